@@ -1,0 +1,75 @@
+"""Measures and what was published about them."""
+
+from dataclasses import dataclass
+
+from schemas.evidence import Citation
+from schemas.terms import Better, Category
+
+OBSERVATION_COLUMNS: tuple[str, ...] = (
+    "measure",  # code as published, lower case with parts in brackets: 1a, 2d(1)
+    "la_code",  # CASSR code or group code, text
+    "la_name",
+    "ons_code",  # GSS code; empty for groups without one
+    "level",  # Council, Council type, Region, England
+    "year",  # 2024-25
+    "statistic",  # outcome, numerator, denominator, number of respondents, margin of error ...
+    "value",  # float64 or null; suppressed is null, never zero
+    "flag",  # [c] suppressed, [x] not available, [z] not applicable, original_in_brackets, or empty
+    "raw",  # the cell as published
+    "sha256",  # hash of the source file
+    "sheet",
+    "row",  # as a spreadsheet program shows it
+    "column",  # heading text
+)
+"""Columns of every tidy observation table, in order."""
+
+
+@dataclass(frozen=True)
+class Council:
+    """A council with adult social care duties."""
+
+    gss_code: str
+    name: str
+    la_code: str
+    region: str
+    council_type: str
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One published measure and how it is used.
+
+    Attributes:
+        comparable_from: first year that may be set beside the latest one; an earlier year lies beyond a break.
+        series_note: why the series begins there, as a sentence.
+    """
+
+    dataset: str
+    code: str
+    name: str
+    unit: str
+    better: Better
+    statements: tuple[str, ...]
+    category: Category
+    survey: str | None
+    note: str
+    comparable_from: str = ""
+    series_note: str = ""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One published cell about one area; `value` is None where `flag` says why."""
+
+    measure: str
+    la_code: str
+    la_name: str
+    ons_code: str
+    level: str
+    year: str
+    statistic: str
+    value: float | None
+    flag: str
+    raw: str
+    citation: Citation

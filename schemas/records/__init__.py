@@ -1,0 +1,1 @@
+"""Reading and writing our values in the database. Each function works inside the caller's transaction."""

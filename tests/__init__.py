@@ -1,0 +1,1 @@
+"""Tests: they read as the specification of the product."""

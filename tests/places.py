@@ -1,0 +1,10 @@
+"""Where the tests find things: the checkout, and the reference data that stands beside it."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+DATA = SHARED / "data"
+DOMAIN = SHARED / "domain"
+ASCOF_ODS = DATA / "ascof_2024_25" / "ascof_2024_25.ods"
+ASCOF_LONG = DATA / "ascof_2024_25" / "ascof_2024_25_long.csv.gz"
