@@ -43,6 +43,7 @@ class Measure:
     Attributes:
         comparable_from: first year that may be set beside the latest one; an earlier year lies beyond a break.
         series_note: why the series begins there, as a sentence.
+        decimals: decimal places the outcome is published to.
     """
 
     dataset: str
@@ -56,6 +57,7 @@ class Measure:
     note: str
     comparable_from: str = ""
     series_note: str = ""
+    decimals: int = 1
 
 
 @dataclass(frozen=True)

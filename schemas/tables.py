@@ -79,6 +79,7 @@ class EvidenceDetailRow(Table, table=True):
     __table_args__: ClassVar[Any] = (
         _hash("told_by_sha256"),
         _one_of("classification", terms.Classification),
+        _one_of("independence", terms.Independence),
         CheckConstraint("length(title) > 0", name="title_present"),
     )
 
@@ -89,6 +90,7 @@ class EvidenceDetailRow(Table, table=True):
     title: str
     owner: str | None
     classification: str
+    independence: str
     review_due: date | None
     public_link: str | None
 

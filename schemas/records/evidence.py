@@ -11,7 +11,7 @@ from schemas.evidence import Citation, EvidenceItem, EvidenceLink, EvidenceVersi
 from schemas.ids import content_id
 from schemas.records.rows import add_missing, core, next_number
 from schemas.tables import EvidenceDetailRow, EvidenceItemRow, EvidenceLinkRow, EvidenceVersionRow, Table
-from schemas.terms import Category, Classification, Direction, EvidenceKind, Maturity, Source
+from schemas.terms import Category, Classification, Direction, EvidenceKind, Independence, Maturity, Source
 
 
 def add_items(
@@ -54,6 +54,7 @@ def _detail_row(item: EvidenceItem, told_by: Citation, told_on: date, sequence: 
         "title": item.title,
         "owner": item.owner,
         "classification": item.classification.value,
+        "independence": item.independence.value,
         "review_due": item.review_due,
         "public_link": item.public_link,
     }
@@ -182,6 +183,7 @@ def _build_item(
         classification=Classification(told.classification),
         review_due=told.review_due,
         public_link=told.public_link,
+        independence=Independence(told.independence),
         versions=tuple(versions),
         links=tuple(links),
     )
