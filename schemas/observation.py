@@ -75,3 +75,24 @@ class Observation:
     flag: str
     raw: str
     citation: Citation
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The tidy observations read from one file.
+
+    Attributes:
+        sha256: hash of the file they were read from.
+        reader_version: how it was read; the same file read by the same version gives the same bytes.
+        item_id: the evidence item the file belongs to.
+        dataset: which return it is.
+        dataset_sha256: hash of the Parquet file.
+        n_rows: published cells.
+    """
+
+    sha256: str
+    reader_version: str
+    item_id: str
+    dataset: str
+    dataset_sha256: str
+    n_rows: int

@@ -156,6 +156,20 @@ class EvidenceLinkRow(Table, table=True):
     request_item: str
 
 
+class DatasetRow(Table, table=True):
+    """The tidy observations read from one file: how they were read, and the hash the Parquet file must have."""
+
+    __tablename__ = "dataset"
+    __table_args__: ClassVar[Any] = (_hash(), _hash("dataset_sha256"))
+
+    sha256: str = Field(primary_key=True)
+    reader_version: str = Field(primary_key=True)
+    item_id: str = Field(foreign_key="evidence_item.id")
+    dataset: str
+    dataset_sha256: str
+    n_rows: int
+
+
 class MeasureObservationRow(Table, table=True):
     """A published cell about the council or one of its comparators; the whole release stands in Parquet."""
 

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from schemas.evidence import Citation
-from schemas.observation import Observation
+from schemas.observation import Dataset, Observation
+from schemas.plain import to_plain
 from schemas.records.rows import add_missing, core
-from schemas.tables import MeasureObservationRow
+from schemas.tables import DatasetRow, MeasureObservationRow
 
 _COPIED = ("measure", "la_code", "la_name", "ons_code", "level", "year", "statistic", "value", "flag", "raw")
 
@@ -40,3 +41,15 @@ def load_observations(connection: Connection, sha256: str) -> tuple[Observation,
 def _build(row: Row[Any]) -> Observation:
     citation = Citation(row.item_id, row.sha256, row.sheet or None, row.row, row.column or None)
     return Observation(**{name: row._mapping[name] for name in _COPIED}, citation=citation)
+
+
+def add_dataset(connection: Connection, dataset: Dataset) -> int:
+    """Record what was read from a file; how many rows were new."""
+    return add_missing(connection, DatasetRow, [to_plain(dataset)])
+
+
+def load_datasets(connection: Connection) -> tuple[Dataset, ...]:
+    """Everything that has been read, in order of file and reader."""
+    table = core(DatasetRow)
+    rows = connection.execute(select(table).order_by(table.c.sha256, table.c.reader_version))
+    return tuple(Dataset(**row._mapping) for row in rows)

@@ -87,6 +87,18 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['item_id'], ['evidence_item.id'], name=op.f('fk_audit_answer_item_id_evidence_item')),
     sa.PrimaryKeyConstraint('sha256', 'sheet', 'row', 'question', name=op.f('pk_audit_answer'))
     )
+    op.create_table('dataset',
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('reader_version', sa.String(), nullable=False),
+    sa.Column('item_id', sa.String(), nullable=False),
+    sa.Column('dataset', sa.String(), nullable=False),
+    sa.Column('dataset_sha256', sa.String(), nullable=False),
+    sa.Column('n_rows', sa.Integer(), nullable=False),
+    sa.CheckConstraint('length(dataset_sha256) = 64', name=op.f('ck_dataset_dataset_sha256_is_sha256')),
+    sa.CheckConstraint('length(sha256) = 64', name=op.f('ck_dataset_sha256_is_sha256')),
+    sa.ForeignKeyConstraint(['item_id'], ['evidence_item.id'], name=op.f('fk_dataset_item_id_evidence_item')),
+    sa.PrimaryKeyConstraint('sha256', 'reader_version', name=op.f('pk_dataset'))
+    )
     op.create_table('evidence_detail',
     sa.Column('item_id', sa.String(), nullable=False),
     sa.Column('told_by_sha256', sa.String(), nullable=False),
@@ -266,6 +278,7 @@ def downgrade() -> None:
 
     op.drop_table('evidence_link')
     op.drop_table('evidence_detail')
+    op.drop_table('dataset')
     op.drop_table('audit_answer')
     op.drop_table('evidence_item')
     op.drop_table('decision')

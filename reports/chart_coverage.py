@@ -1,0 +1,107 @@
+"""The chart of evidence coverage: statements down, kinds of evidence across, a count in each cell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.chart_canvas import (
+    BLUE,
+    LINE,
+    PALE_BLUE,
+    QUIET,
+    WIDTH,
+    Canvas,
+    canvas_for_drawing,
+    draw_title,
+    title_height,
+    wrap,
+)
+from reports.document import Figure
+
+_ROW = 0.5
+_TOP = 0.58
+_LEFT = 2.42
+
+
+@dataclass(frozen=True)
+class CoverageCell:
+    """How much evidence of one kind there is: a count, and whether it is enough (None: not asked for)."""
+
+    count: int
+    enough: bool | None
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """One statement with a cell for each kind of evidence, in the order of the columns."""
+
+    code: str
+    name: str
+    cells: tuple[CoverageCell, ...]
+
+
+def draw_coverage(rows: Sequence[CoverageRow], categories: Sequence[str], title: str, caption: str = "") -> Figure:
+    """Draw the grid of evidence held.
+
+    Args:
+        rows: the statements, each with as many cells as there are categories.
+        categories: short names of the kinds of evidence.
+        title: the finding, in one sentence.
+        caption: the line under the figure; by default it explains the patterns.
+
+    Raises:
+        ValueError: when a row has not one cell for each category.
+    """
+    if any(len(row.cells) != len(categories) for row in rows):
+        raise ValueError("every row needs one cell for each category")
+    height = title_height(title) + _TOP + _ROW * len(rows) + 0.08
+    with canvas_for_drawing(height) as canvas:
+        top = draw_title(canvas, title)
+        width = (WIDTH - 0.05 - _LEFT) / max(len(categories), 1)
+        for n, category in enumerate(categories):
+            x = _LEFT + (n + 0.5) * width
+            canvas.words(
+                x, top + _TOP - 0.08, wrap(category, int(width * 14), 3), size=7, align="center", vertical="bottom"
+            )
+        for n, row in enumerate(rows):
+            _draw_row(canvas, top + _TOP + n * _ROW, row, width)
+        return canvas.finish(describe_coverage(rows, categories, title), caption or _CAPTION)
+
+
+_CAPTION = (
+    "Each cell counts the pieces of evidence held. Plain blue: enough. Striped: not enough. "
+    "Blank: this kind is not asked for."
+)
+
+
+def describe_coverage(rows: Sequence[CoverageRow], categories: Sequence[str], title: str) -> str:
+    """What the chart shows, in words: the finding, then where evidence is short."""
+    return " ".join([title.rstrip(".") + ".", *(_sentence(row, categories) for row in rows)])
+
+
+def _sentence(row: CoverageRow, categories: Sequence[str]) -> str:
+    pairs = list(zip(categories, row.cells, strict=True))
+    short = [f"{name} ({cell.count})" for name, cell in pairs if cell.enough is False]
+    return (
+        f"{row.name}: not enough for {', '.join(short)}." if short else f"{row.name}: enough of every kind asked for."
+    )
+
+
+def _draw_row(canvas: Canvas, y: float, row: CoverageRow, width: float) -> None:
+    canvas.words(0.05, y + _ROW / 2, row.code, size=8, weight="bold", colour=BLUE)
+    canvas.words(0.5, y + _ROW / 2, wrap(row.name, 31, 2), size=8)
+    for n, cell in enumerate(row.cells):
+        _draw_cell(canvas, _LEFT + n * width, y, width, cell)
+
+
+def _draw_cell(canvas: Canvas, x: float, y: float, width: float, cell: CoverageCell) -> None:
+    middle = x + width / 2
+    if cell.enough is None:
+        canvas.box(x + 0.02, y + 0.02, width - 0.04, _ROW - 0.04, edge="#d5d7d8")
+        canvas.words(middle, y + _ROW / 2, "not asked for", size=6.3, align="center", colour=QUIET)
+        return
+    style = {"fill": PALE_BLUE, "edge": BLUE} if cell.enough else {"hatch": "////", "edge": LINE}
+    canvas.box(x + 0.02, y + 0.02, width - 0.04, _ROW - 0.04, **style)
+    backing = None if cell.enough else {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+    canvas.words(middle, y + 0.17, f"{cell.count}", size=9.5, weight="bold", align="center", backing=backing)
+    words = "enough" if cell.enough else "not enough"
+    canvas.words(middle, y + 0.36, words, size=6.8, align="center", backing=backing)
