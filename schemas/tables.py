@@ -260,6 +260,7 @@ class FeedbackItemRow(Table, table=True):
     summary: str
     action_taken: str
     what_changed: str
+    quote_allowed: bool
 
 
 class AssessmentRow(Table, table=True):

@@ -77,7 +77,7 @@ def add_feedback_items(connection: Connection, items: Iterable[FeedbackItem]) ->
 def _feedback_row(item: FeedbackItem) -> dict[str, Any]:
     names = (
         "received_on", "source_type", "organisation", "group", "place", "topic", "service", "strength",
-        "n_people", "statement", "summary", "action_taken", "what_changed",
+        "n_people", "statement", "summary", "action_taken", "what_changed", "quote_allowed",
     )  # fmt: skip
     return (
         _place(item.citation)
@@ -118,5 +118,6 @@ def _build_feedback(row: Row[Any]) -> FeedbackItem:
         summary=row.summary,
         action_taken=row.action_taken,
         what_changed=row.what_changed,
+        quote_allowed=row.quote_allowed,
         citation=Citation(row.item_id, row.sha256, row.sheet or None, row.row),
     )

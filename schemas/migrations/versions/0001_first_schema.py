@@ -186,6 +186,7 @@ def upgrade() -> None:
     sa.Column('summary', sa.String(), nullable=False),
     sa.Column('action_taken', sa.String(), nullable=False),
     sa.Column('what_changed', sa.String(), nullable=False),
+    sa.Column('quote_allowed', sa.Boolean(), nullable=False),
     sa.CheckConstraint("category IN ('people''s experience', 'staff and leaders', 'partners', 'processes', 'outcomes', 'observation')", name=op.f('ck_feedback_item_category_known')),
     sa.CheckConstraint("independence IN ('people and unpaid carers directly', 'independent body', 'national statistics', 'partner', 'provider under contract', 'the council itself')", name=op.f('ck_feedback_item_independence_known')),
     sa.CheckConstraint("tone IN ('positive', 'negative', 'mixed', 'neutral')", name=op.f('ck_feedback_item_tone_known')),
