@@ -1,0 +1,1 @@
+"""How evidence comes in, is kept and is read: files to items, observations, answers and signals."""
