@@ -1,0 +1,1 @@
+"""Keeping evidence: files by content, never altered, checked whenever they are read."""
