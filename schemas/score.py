@@ -148,7 +148,8 @@ class RollUp:
     """Nine scores rolled up by the framework's rules.
 
     Where a statement has no score there is no total, percentage or rating, only the range from `lowest`
-    to `highest`. Points to the next band are whole score points.
+    to `highest`. Points are whole score points: `points_to_next` are missing to the band above,
+    `points_to_spare` could be lost without falling into the band below.
     """
 
     n_scored: int
@@ -161,6 +162,8 @@ class RollUp:
     highest: RangeEnd
     next_rating: str | None
     points_to_next: int | None
+    rating_below: str | None
+    points_to_spare: int | None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The rating rules as tables; each test is one rule."""

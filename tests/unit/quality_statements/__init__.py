@@ -1,0 +1,1 @@
+"""Tests of the framework, the rubric and the scoring rules."""
