@@ -1,0 +1,1 @@
+"""One use case each, shared by every way in."""

@@ -1,0 +1,43 @@
+"""Writing blank forms."""
+
+from pathlib import Path
+
+from schemas.errors import AppError
+
+
+def write_blank_tracker(path: Path, framework_id: str | None) -> int:
+    """Write a blank evidence tracker; how many request items it lists."""
+    from evidence.request.blank_tracker import build_blank_tracker
+    from evidence.request.items import load_request_items
+    from quality_statements.loading import default_framework, load_framework
+
+    items = load_request_items()
+    _write_new(path, build_blank_tracker(items, load_framework(framework_id or default_framework())))
+    return len(items)
+
+
+def write_blank_collected(path: Path, kind: str) -> None:
+    """Write a blank form for case-audit results (`audits`) or feedback (`feedback`)."""
+    from evidence.collect.audit_tool import load_audit_tool
+    from evidence.collect.blank_files import build_blank_audits, build_blank_feedback
+    from evidence.collect.source_types import load_source_types
+    from quality_statements.loading import default_framework, load_framework
+
+    if kind == "audits":
+        data = build_blank_audits(load_audit_tool())
+    else:
+        data = build_blank_feedback(load_source_types(), load_framework(default_framework()))
+    _write_new(path, data)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    if path.suffix.lower() != ".xlsx":
+        raise AppError("blank-needs-xlsx", f"{path.name} would not be a workbook.", "Give a name that ends in .xlsx.")
+    if path.exists():
+        raise AppError("file-exists", f"{path} is there already.", "Give another name; nothing was changed.")
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise AppError(
+            "file-not-writable", f"{path} cannot be written: {error.strerror}.", "Name another folder."
+        ) from error

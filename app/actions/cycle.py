@@ -1,0 +1,94 @@
+"""Running the whole cycle through the workflow engine."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+
+from app.actions.result import Result, build_result
+from app.actions.workspaces import load_workspace_framework, open_database
+from app.clock import day_or_today
+from app.environment import prepare_engine
+from app.terminal import Report
+from schemas.database import read
+from schemas.records.evidence import load_items
+from schemas.workspace import Workspace, load_workspace
+
+if TYPE_CHECKING:
+    from flows.run_desk import RunDesk
+
+N_STEPS = 14
+"""Steps a run reports: one for starting the engine, the rest by the flows. A test counts them."""
+
+
+def run_cycle(root: Path, *, as_of: datetime | None, framework_id: str | None, report: Report) -> Result:
+    """Gather, score, roll up and publish.
+
+    Args:
+        root: the workspace folder.
+        as_of: the day to assess; None for today.
+        framework_id: None for the workspace's own.
+        report: told the plain name of each step as it begins.
+
+    Raises:
+        AppError: what stopped the run, in the user's words.
+    """
+    day = day_or_today(as_of, "The as-of date")
+    workspace = load_workspace(root)
+    with open_database(workspace) as engine:
+        return run_on(workspace, engine, day, framework_id=framework_id, report=report)
+
+
+def run_on(workspace: Workspace, engine: Engine, as_of: date, *, framework_id: str | None, report: Report) -> Result:
+    """The same over an open database."""
+    framework = load_workspace_framework(workspace, framework_id)
+    report("Starting the workflow engine (some seconds, longer the first time)")
+    prepare_engine(os.environ, workspace.prefect_home)
+    from flows.cycle import cycle
+    from flows.run_desk import RunDesk
+    from quality_statements.rubric import load_rubric
+
+    with read(engine) as connection:
+        items, left_out = load_items(connection, as_of)
+    desk = RunDesk(
+        workspace=workspace,
+        engine=engine,
+        as_of=as_of,
+        framework=framework,
+        rubric=load_rubric(),
+        report=report,
+        items=items,
+        left_out=left_out,
+    )
+    with _laid_out(desk) as run_id:
+        cycle(run_id)
+    return build_result(desk.made, desk.outputs, _notices(desk))
+
+
+@contextmanager
+def _laid_out(desk: "RunDesk") -> Iterator[str]:
+    """The desk under an opaque id; an error that a step laid on it comes out in place of the engine's."""
+    from flows.run_desk import close_desk, open_desk
+
+    run_id = secrets.token_hex(6)
+    open_desk(run_id, desk)
+    try:
+        yield run_id
+    except Exception:
+        if desk.failure is not None:
+            raise desk.failure from None
+        raise
+    finally:
+        close_desk(run_id)
+
+
+def _notices(desk: "RunDesk") -> list[str]:
+    if not desk.left_out:
+        return []
+    what = "1 item of evidence was" if desk.left_out == 1 else f"{desk.left_out} items of evidence were"
+    return [f"{what} received after {desk.as_of.isoformat()} and left out."]

@@ -1,0 +1,114 @@
+"""Taking in files from the command line."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from app.actions.workspaces import load_workspace_framework, open_database
+from app.clock import day_or_today
+from app.terminal import Report
+from evidence.intake import Intake, read_offered
+from evidence.receipt import Receipt
+from schemas.errors import InputError
+from schemas.problems import Problem
+from schemas.workspace import load_workspace
+
+
+@contextmanager
+def open_intake(root: Path, received: datetime | None) -> Iterator[Intake]:
+    """The workspace's intake, for files received on a day that is not in the future."""
+    day = day_or_today(received, "The day received")
+    workspace = load_workspace(root)
+    with open_database(workspace) as engine:
+        yield Intake(workspace, engine, day)
+
+
+def load_returns(root: Path, paths: Sequence[Path], *, received: datetime | None, report: Report) -> list[Receipt]:
+    """Take in national returns: all of them, or none if any is at fault.
+
+    Raises:
+        InputError: with every problem of every file.
+    """
+    with open_intake(root, received) as intake:
+        return take_in_returns(intake, paths, report)
+
+
+def take_in_returns(intake: Intake, paths: Sequence[Path], report: Report) -> list[Receipt]:
+    """The same over an open intake."""
+    from evidence.have.intake import ReadReturn, find_known_return, keep_return, read_return
+
+    problems: list[Problem] = []
+    found: list[Receipt | ReadReturn] = []
+    for path in paths:
+        try:
+            data = read_offered(path)
+            found.append(find_known_return(intake, data, path.name) or read_return(data, path.name, report))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems, "Nothing was loaded" if len(paths) > 1 else "The file was not loaded")
+    report("Keeping what was read")
+    return [one if isinstance(one, Receipt) else keep_return(intake, one) for one in found]
+
+
+def import_tracker(
+    root: Path, path: Path, folder: Path | None, *, received: datetime | None, report: Report
+) -> Receipt:
+    """Take in an evidence tracker and the documents it names.
+
+    Raises:
+        InputError: with every problem of the tracker and of its documents.
+    """
+    with open_intake(root, received) as intake:
+        return take_in_tracker(intake, path, folder, report)
+
+
+def take_in_tracker(intake: Intake, path: Path, folder: Path | None, report: Report) -> Receipt:
+    """The same over an open intake."""
+    from evidence.request.intake import take_in_tracker as take_in
+    from evidence.request.items import load_request_items
+
+    report(f"Reading {path.name} and its documents")
+    return take_in(
+        intake,
+        read_offered(path),
+        path.name,
+        framework=load_workspace_framework(intake.workspace),
+        request_items=load_request_items(),
+        documents=find_documents(folder),
+    )
+
+
+def find_documents(folder: Path | None) -> Mapping[str, bytes | Callable[[], bytes]]:
+    """The files of a folder by name, read when they are wanted.
+
+    Raises:
+        InputError: there is no such folder.
+    """
+    if folder is None:
+        return {}
+    if not folder.is_dir():
+        remedy = "Name the folder that holds the documents."
+        raise InputError([Problem("folder-missing", folder.name, "there is no such folder", remedy)])
+    return {path.name: partial(read_offered, path) for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def import_collected(root: Path, path: Path, kind: str, *, received: datetime | None, report: Report) -> Receipt:
+    """Take in case-audit results (`audits`) or feedback (`feedback`).
+
+    Raises:
+        InputError: with every problem of the file.
+    """
+    with open_intake(root, received) as intake:
+        return take_in_collected(intake, path, kind, report)
+
+
+def take_in_collected(intake: Intake, path: Path, kind: str, report: Report) -> Receipt:
+    """The same over an open intake."""
+    from evidence.collect.intake import take_in_audits, take_in_feedback
+
+    report(f"Reading {path.name}")
+    take_in = {"audits": take_in_audits, "feedback": take_in_feedback}[kind]
+    return take_in(intake, read_offered(path), path.name, load_workspace_framework(intake.workspace))

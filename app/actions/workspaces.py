@@ -1,0 +1,73 @@
+"""Making and opening workspaces."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from schemas.database import open_engine, upgrade, write
+from schemas.errors import WorkspaceError
+from schemas.framework import Framework
+from schemas.observation import Council
+from schemas.plain import to_plain
+from schemas.records.rows import add_missing
+from schemas.tables import CouncilRow
+from schemas.workspace import SETTINGS_FILE, Workspace, load_workspace, render_settings
+
+
+def check_folder(root: Path, beside: Collection[str] = ()) -> None:
+    """A workspace is made in a new or empty folder; `beside` names what may stand in it already.
+
+    Raises:
+        WorkspaceError: the folder holds something else.
+    """
+    if root.is_dir() and any(one.name not in beside for one in root.iterdir()):
+        what = "is a workspace already" if (root / SETTINGS_FILE).exists() else "is not empty"
+        raise WorkspaceError("folder-in-use", f"{root} {what}.", "Name a new folder; nothing was changed.")
+
+
+def make_workspace(root: Path, council: Council, beside: Collection[str] = ()) -> Workspace:
+    """Make a workspace in a new or empty folder, for the framework that is used where none is named.
+
+    Raises:
+        WorkspaceError: the folder holds something already, or cannot be written.
+    """
+    from quality_statements.loading import default_framework
+
+    check_folder(root, beside)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        (root / SETTINGS_FILE).write_text(render_settings(council, default_framework()), encoding="utf-8")
+    except OSError as error:
+        raise WorkspaceError(
+            "folder-not-writable", f"{root} cannot be made: {error.strerror}.", "Name a folder you may write to."
+        ) from error
+    workspace = load_workspace(root)
+    with open_database(workspace) as engine, write(engine) as connection:
+        add_missing(connection, CouncilRow, [to_plain(council)])
+    return workspace
+
+
+@contextmanager
+def open_database(workspace: Workspace) -> Iterator[Engine]:
+    """The workspace's database, brought to this program's schema; closed again at the end."""
+    engine = open_engine(workspace.database_url)
+    try:
+        upgrade(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def load_workspace_framework(workspace: Workspace, framework_id: str | None = None) -> Framework:
+    """A framework with the council's own copy of the official wording laid over it, if there is one.
+
+    Raises:
+        AppError: there is no such framework.
+        InputError: the council's wording file has faults, all of them told.
+    """
+    from quality_statements.loading import load_framework
+
+    wording = workspace.official_wording
+    return load_framework(framework_id or workspace.framework_id, wording if wording.is_file() else None)

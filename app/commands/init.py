@@ -1,0 +1,30 @@
+"""`readiness init`: make a workspace for a council."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.options import JsonOption
+from app.terminal import say, say_json
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; it may exist if it is empty.")],
+    council: Annotated[str, typer.Option("--council", help="The council's name or GSS code.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Make a workspace: the folder that holds one council's evidence, scores and reports.
+
+    Example: readiness init haringey --council Haringey
+    """
+    from app.actions.workspaces import make_workspace
+    from evidence.have.councils import find_council
+
+    found = find_council(council)
+    make_workspace(folder, found)
+    if as_json:
+        say_json({"workspace": str(folder), "council": found.name, "gss_code": found.gss_code})
+        return
+    say(f"Made a workspace for {found.name} ({found.gss_code}, {found.council_type}, {found.region}) in {folder}.")
+    say(f"Next: readiness load FILE --workspace {folder}")

@@ -1,0 +1,32 @@
+"""How a command shows an assessment."""
+
+from app.actions.result import Line, Result, describe_rollup, render_result
+from app.terminal import render_table, say, say_json
+
+_HEADINGS = ("Code", "Quality statement", "Proposed", "Agreed", "Confidence", "Main reason")
+
+
+def show_result(result: Result, *, as_json: bool) -> None:
+    """The nine rows, the rating or its range, and where the documents are."""
+    if as_json:
+        say_json(render_result(result))
+        return
+    say()
+    mark = " (made-up data)" if result.council.synthetic else ""
+    say(f"{result.council.name}{mark}, as at {result.as_of.isoformat()}, framework {result.framework_id}")
+    say()
+    say(render_table(_HEADINGS, [_row(line) for line in result.lines]))
+    say()
+    say(f"Self-assessed position, not CQC's judgement and no forecast of it: {describe_rollup(result.rollup)}")
+    for notice in result.notices:
+        say(f"note: {notice}")
+    if result.outputs:
+        say()
+        say("Documents:")
+        for output in result.outputs:
+            say(f"  {output.kind} ({output.format}): {output.path}")
+
+
+def _row(line: Line) -> tuple[object, ...]:
+    proposed = line.proposed if line.sufficient else "not enough evidence"
+    return (line.code, line.name, proposed, line.agreed, line.confidence, line.main_reason)

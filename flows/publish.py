@@ -1,0 +1,52 @@
+"""Publish: write the self-assessment, the rating draft and the inspector pack.
+
+Purpose: render the assessment in every format and build the pack with its files.
+Inputs: the run's opaque id; the assessment on the desk; documents in the evidence store.
+Outputs: files in the workspace's outputs folder, recorded with their hashes; the number of files.
+Safe to repeat because: equal assessments give equal bytes, written whole or not at all.
+If it fails: earlier documents stay; nothing half-written is left. Mend what the message names and run again.
+"""
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows import writing
+from flows.run_desk import RunDesk
+from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+
+
+@task(name="Write the self-assessment", cache_policy=NO_CACHE, **QUIET_TASK)
+@on_desk("Writing the self-assessment")
+def write_self_assessment(desk: RunDesk) -> int:
+    """Write it in every format; how many files."""
+    return writing.write_document(desk, "self-assessment")
+
+
+@task(name="Write the rating draft", cache_policy=NO_CACHE, **QUIET_TASK)
+@on_desk("Writing the rating draft")
+def write_rating_draft(desk: RunDesk) -> int:
+    """Write it in every format; how many files."""
+    return writing.write_document(desk, "rating-draft")
+
+
+@task(name="Build the inspector pack", cache_policy=NO_CACHE, **QUIET_TASK)
+@on_desk("Building the inspector pack")
+def build_inspector_pack(desk: RunDesk) -> int:
+    """Write the index in every format and the pack with its files; how many files."""
+    return writing.write_document(desk, "inspector-pack") + writing.write_pack(desk)
+
+
+@task(name="Record the documents", cache_policy=NO_CACHE, **QUIET_TASK)
+@on_desk("Recording the documents and their hashes")
+def record_outputs(desk: RunDesk) -> int:
+    """Write the assessment as data, and record every file; how many were new."""
+    return writing.record_outputs(desk)
+
+
+@flow(name="Publish the documents", flow_run_name="publish {run_id}", **QUIET_FLOW)
+def publish(run_id: str) -> int:
+    """Write the three documents and the pack, then record them; how many records were new."""
+    write_self_assessment(run_id)
+    write_rating_draft(run_id)
+    build_inspector_pack(run_id)
+    return record_outputs(run_id)

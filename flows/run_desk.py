@@ -1,0 +1,85 @@
+"""The desk of one run: what its steps lay down for one another, found by an opaque id.
+
+Only the id goes to the workflow engine, whose database keeps every parameter it is given. Values, and the
+text of any error, stay here in memory.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Engine
+
+from evidence.have.holding import Holding
+from evidence.store.files import FileStore
+from quality_statements.rubric import Rubric
+from schemas.assessment import Assessment, Output
+from schemas.evidence import EvidenceItem
+from schemas.framework import Framework
+from schemas.signal import Signal
+from schemas.workspace import Workspace
+
+Report = Callable[[str], None]
+"""Told the plain name of each step as it begins."""
+
+
+@dataclass
+class RunDesk:
+    """What one run works with and what it has made so far.
+
+    Attributes:
+        as_of: evidence received after it is left out.
+        items: evidence known on that date; `left_out` counts what came later.
+        notices: things a person should know that are no faults, in the order they arose.
+        failure: the error that stopped the run, for the command line to tell.
+    """
+
+    workspace: Workspace
+    engine: Engine
+    as_of: date
+    framework: Framework
+    rubric: Rubric
+    report: Report
+    signals: dict[str, tuple[Signal, ...]] = field(default_factory=dict)
+    items: tuple[EvidenceItem, ...] = ()
+    left_out: int = 0
+    assessment: Assessment | None = None
+    documents: dict[str, object] = field(default_factory=dict)
+    outputs: tuple[Output, ...] = ()
+    notices: list[str] = field(default_factory=list)
+    failure: Exception | None = None
+
+    @property
+    def store(self) -> FileStore:
+        """The workspace's evidence store."""
+        return FileStore(self.workspace.store)
+
+    @property
+    def holding(self) -> Holding:
+        """Where the returns that are held are read from."""
+        return Holding(self.workspace, self.engine, self.store)
+
+    @property
+    def made(self) -> Assessment:
+        """The assessment, once the scoring step has made it."""
+        if self.assessment is None:
+            raise LookupError("no assessment has been made yet")
+        return self.assessment
+
+
+_desks: dict[str, RunDesk] = {}
+
+
+def open_desk(run_id: str, desk: RunDesk) -> None:
+    """Lay out a desk under an opaque id before its flow starts."""
+    _desks[run_id] = desk
+
+
+def desk(run_id: str) -> RunDesk:
+    """The desk of a run that is going on in this process."""
+    return _desks[run_id]
+
+
+def close_desk(run_id: str) -> None:
+    """Clear a desk away when its run is over."""
+    _desks.pop(run_id, None)

@@ -1,0 +1,1 @@
+"""The command line, from the words a person types to what is on the disk."""

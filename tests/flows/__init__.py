@@ -1,0 +1,1 @@
+"""Flows without their engine (fast), and with it (repeatable, private)."""
