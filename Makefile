@@ -6,7 +6,7 @@ DEMO_DIR ?= demo-council
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
-.PHONY: install install-test demo test check fix bench update-gold lock clean
+.PHONY: install install-test demo test check fix bench update-gold update-docs lock clean
 
 install: $(VENV)/.run-installed  ## make .venv with what the product needs
 
@@ -42,6 +42,7 @@ fix: install-test  ## repair what can be repaired
 	$(BIN)/ruff format .
 
 test: install-test check  ## everything
+	$(BIN)/python -m pytest --doctest-modules schemas quality_statements evidence reports --ignore schemas/migrations
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 bench: install-test  ## speed and memory beside named opponents
@@ -49,6 +50,9 @@ bench: install-test  ## speed and memory beside named opponents
 
 update-gold: install-test  ## accept the reports as they are now
 	READINESS_UPDATE_GOLD=1 $(BIN)/python -m pytest tests/reports
+
+update-docs: install-test  ## write the generated parts of the documentation anew
+	$(BIN)/python -m tests.docs.made
 
 lock:  ## resolve requirements/*.in anew (needs uv)
 	uv pip compile -q requirements/run.in -o requirements/run.txt --universal --python-version 3.11 \

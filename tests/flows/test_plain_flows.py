@@ -11,15 +11,9 @@ import pytest
 from app.actions import cycle as cycle_action
 from schemas.errors import StoreError
 from tests.places import ROOT
-from tests.workspaces import FLOW_FILES, desk_on, fill_demo, load_plain_flows
+from tests.workspaces import FLOW_FILES, desk_on, fill_demo
 
 AS_OF = date(2026, 9, 30)
-
-
-@pytest.fixture(scope="module")
-def flows():
-    """The flows as plain functions."""
-    return load_plain_flows()
 
 
 @pytest.fixture(scope="module")

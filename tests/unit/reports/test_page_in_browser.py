@@ -1,7 +1,5 @@
 """The page in a real browser: axe finds nothing, it reflows, and no stored text runs."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,20 +11,6 @@ from tests.unit.reports.sample_report import sample_document
 from tests.unit.reports.test_markdown_html import PAYLOADS
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """The system's Chromium, without a screen."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from schemas.database import open_engine, upgrade
+from tests.conftest import need
 
 POSTGRES = os.environ.get("READINESS_TEST_POSTGRES")
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -25,10 +26,8 @@ def engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
 
 
 def _new_postgres_database() -> Iterator[Engine]:
-    if not POSTGRES:
-        if os.environ.get("READINESS_TEST_ALL"):
-            pytest.fail("READINESS_TEST_POSTGRES must name a PostgreSQL server here")
-        pytest.skip("no PostgreSQL server: set READINESS_TEST_POSTGRES")
+    need(POSTGRES, "a PostgreSQL server (READINESS_TEST_POSTGRES)")
+    assert POSTGRES
     name = f"readiness_{os.getpid()}_{os.urandom(4).hex()}"
     server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
