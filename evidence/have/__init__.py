@@ -1,0 +1,1 @@
+"""What the council already has: national figures, read from the published files and set beside comparators."""

@@ -1,0 +1,136 @@
+"""Taking in a national return: read, tidy, check, store, record."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evidence.have.council_observations import select_observations
+from evidence.have.datasets import dataset_name, write_observations
+from evidence.have.returns import ReturnKind, find_kind
+from evidence.intake import Intake, keep_items
+from evidence.parsing import read_table_file
+from evidence.receipt import Receipt
+from schemas.check_result import CheckResult, Severity
+from schemas.database import read, write
+from schemas.errors import InputError
+from schemas.evidence import EvidenceItem, EvidenceVersion
+from schemas.ids import content_id, sha256_of
+from schemas.observation import Dataset
+from schemas.problems import Problem
+from schemas.records.observations import add_dataset, add_observations, load_datasets
+from schemas.terms import Classification, EvidenceKind, Source
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CheckTable = Callable[[str, Sequence[object], "pa.Table"], tuple[CheckResult, ...]]
+
+
+@dataclass(frozen=True)
+class ReadReturn:
+    """A return that has been read and found sound, and is not kept yet."""
+
+    name: str
+    data: bytes
+    sha256: str
+    kind: ReturnKind
+    table: "pa.Table"
+    checks: tuple[CheckResult, ...]
+
+
+def find_known_return(intake: Intake, data: bytes, name: str) -> Receipt | None:
+    """The receipt of a file that was taken in before, found by its hash alone; None for a new one."""
+    sha256 = sha256_of(data)
+    with read(intake.engine) as connection:
+        known = next((one for one in load_datasets(connection) if one.sha256 == sha256), None)
+    if known is None or not intake.store.has(sha256):
+        return None
+    return Receipt(known.dataset, name, sha256, known.item_id, known.n_rows, f"{known.n_rows:,} figures", already=True)
+
+
+def read_return(data: bytes, name: str, report: Callable[[str], None] = lambda text: None) -> ReadReturn:
+    """Read a return and carry out its data checks.
+
+    Args:
+        data: the whole file.
+        name: its own name, for messages.
+        report: told the name of each step as it begins.
+
+    Raises:
+        InputError: it is no return that is known, or with every problem of the file.
+    """
+    report(f"Reading {name}")
+    sheets = read_table_file(data, name, allow_formulas=True)
+    kind = find_kind(sheets, name)
+    table = kind.read(sheets, data, name)
+    report(f"Checking {name} (the checking library takes some seconds to start)")
+    from evidence.data_checks import run_suite
+
+    checks = run_suite(kind.dataset, kind.build_suite(), table)
+    failed = [one for one in checks if not one.passed and one.severity is Severity.STOP]
+    if failed:
+        raise InputError([Problem(f"check-{one.check}", name, _found(one), one.remedy) for one in failed])
+    return ReadReturn(name, data, sha256_of(data), kind, table, checks)
+
+
+def _found(check: CheckResult) -> str:
+    rows = f" ({check.n_failing:,} of {check.n_rows:,} rows)" if check.n_failing else ""
+    return f"this is not so: {check.sentence[:1].lower()}{check.sentence[1:].rstrip('.')}{rows}"
+
+
+def keep_return(intake: Intake, found: ReadReturn) -> Receipt:
+    """Store a return, write its observations as Parquet and record what concerns the council.
+
+    Raises:
+        StoreError: the file could not be stored.
+    """
+    item = build_return_item(intake, found)
+    intake.store.put(found.data)
+    dataset = write_dataset(intake, found.kind, found.table, item)
+    council = intake.workspace.council
+    own = select_observations(found.table, council, item.id)
+    with write(intake.engine) as connection:
+        added = keep_items(intake, connection, item)
+        add_dataset(connection, dataset)
+        add_observations(connection, own)
+    return Receipt(
+        kind=found.kind.dataset,
+        name=found.name,
+        sha256=found.sha256,
+        evidence_id=item.id,
+        n_records=dataset.n_rows,
+        summary=f"{found.kind.title}: {dataset.n_rows:,} figures, {len(own):,} of {council.name} and its comparators",
+        already=added == 0,
+        notices=tuple(_notice(one) for one in found.checks if not one.passed),
+    )
+
+
+def _notice(check: CheckResult) -> str:
+    return f"{_found(check)}. {check.remedy}".replace("this is not so", "worth a look, this is not so")
+
+
+def build_return_item(intake: Intake, found: ReadReturn) -> EvidenceItem:
+    """The return as an evidence item; a later file of the same dataset is a new version of it."""
+    item_id = content_id("HAS", [found.kind.dataset])
+    suffix = "." + found.name.rpartition(".")[2].lower() if "." in found.name else ""
+    version = EvidenceVersion(item_id, 1, found.sha256, len(found.data), suffix, found.name, intake.received_on)
+    return EvidenceItem(
+        id=item_id,
+        source=Source.HAVE,
+        kind=EvidenceKind.NATIONAL_RETURN,
+        title=found.kind.title,
+        owner=None,
+        classification=Classification.PUBLIC,
+        versions=(version,),
+    )
+
+
+def write_dataset(intake: Intake, kind: ReturnKind, table: "pa.Table", item: EvidenceItem) -> Dataset:
+    """Write tidy observations under a name made from the file's hash and the reader's version."""
+    version = item.versions[-1]
+    folder = intake.workspace.datasets
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / dataset_name(version.sha256, kind.reader_version)
+    write_observations(table, path)
+    written = sha256_of(path.read_bytes())
+    return Dataset(version.sha256, kind.reader_version, item.id, kind.dataset, written, table.num_rows)

@@ -1,0 +1,212 @@
+"""Turns published figures about one council into signals: one for each measure and statement, in facts only."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pyarrow as pa
+
+from evidence.have.comparison import PERCENT, Figure, build_figure, difference, interval, position, trend
+from evidence.have.council_observations import OWN, Areas, select_observations
+from evidence.have.councils import counted_elsewhere
+from evidence.have.cutoffs import Cutoffs, load_allowance, load_cutoffs
+from evidence.have.years import age_in_months, period_end
+from schemas.evidence import Citation
+from schemas.observation import Council, Measure, Observation
+from schemas.signal import Comparison, IndicatorFacts, Signal
+from schemas.terms import Independence, Position, SignalKind
+
+COMPARATORS = ("England", "region", "council type")
+"""Who a council is set beside, in the order they are shown."""
+
+_MARKERS = {"[c]": "suppressed", "[x]": "not available", "[z]": "not applicable"}
+
+_ALLOWED_FOR = (
+    "Councils differ by more than counting alone explains. The comparisons allow for that usual spread, which the "
+    "interval shown leaves out, so only a council that lies beyond it stands out."
+)
+_NOT_ALLOWED_FOR = (
+    "Councils may differ by more than counting alone explains. Too few figures were at hand to allow for that, so a "
+    "council may seem to stand out when it does not."
+)
+
+
+@dataclass(frozen=True)
+class _Series:
+    """One measure's cells: role of the area, then year, then statistic.
+
+    Attributes:
+        spreads: by year, how far councils lie apart beyond counting; no entry where it could not be worked out.
+    """
+
+    measure: Measure
+    spreads: Mapping[str, float]
+    cells: dict[str, dict[str, dict[str, Observation]]] = field(default_factory=dict)
+
+    def add(self, role: str, observation: Observation) -> None:
+        prefix = f"{self.measure.code} "  # table 6b has several outcomes and calls the whole one `6b outcome`
+        statistic = observation.statistic.removeprefix(prefix)
+        self.cells.setdefault(role, {}).setdefault(observation.year, {})[statistic] = observation
+
+    def outcome(self, role: str, year: str) -> Observation | None:
+        return self.cells.get(role, {}).get(year, {}).get("outcome")
+
+    def years_with_value(self, role: str) -> list[str]:
+        years = self.cells.get(role, {})
+        return sorted(year for year in years if (cell := self.outcome(role, year)) and cell.value is not None)
+
+    def figure(self, role: str, year: str) -> Figure | None:
+        """The outcome with its margin and counts; None where no outcome was published."""
+        cells = self.cells.get(role, {}).get(year, {})
+        return build_figure(self.measure, {statistic: cell.value for statistic, cell in cells.items()})
+
+
+def build_indicator_signals(
+    observations: pa.Table | Sequence[Observation],
+    council: Council,
+    measures: Iterable[Measure],
+    evidence_id: str,
+    as_of: date,
+    spreads: Mapping[tuple[str, str], float] = {},
+) -> tuple[Signal, ...]:
+    """A signal for each measure and statement on which a cell about the council was published.
+
+    Args:
+        observations: a table with `OBSERVATION_COLUMNS`, or what `load_council_observations` gave.
+        council: whose figures.
+        measures: the catalogue, from `load_measures`.
+        evidence_id: the evidence item the file belongs to; every citation names it.
+        as_of: periods that end after this day are left out, and ages are counted to it.
+        spreads: how far councils lie apart beyond counting, by measure and year, from `load_spreads`. A measure that
+            should have one and has none is compared by counting alone, and says so.
+
+    Returns:
+        Signals in the order of the catalogue, then of each measure's statements.
+
+    Raises:
+        AppError: slug `query-too-long`, if reading a table took too long.
+    """
+    cells = observations if not isinstance(observations, pa.Table) else select_observations(observations, council)
+    series = {measure.code: _Series(measure, _by_year(measure, spreads)) for measure in measures}
+    areas = Areas.of(council)
+    for observation in cells:
+        role = areas.role(observation)
+        if role and observation.measure in series and period_end(observation.year) <= as_of:
+            cited = replace(observation, citation=replace(observation.citation, evidence_id=evidence_id))
+            series[observation.measure].add(role, cited)
+    cutoffs = load_cutoffs()
+    return tuple(signal for one in series.values() for signal in _signals(one, council, as_of, cutoffs))
+
+
+def _by_year(measure: Measure, spreads: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    return {year: spread for (code, year), spread in spreads.items() if code == measure.code}
+
+
+def _signals(series: _Series, council: Council, as_of: date, cutoffs: Cutoffs) -> Iterator[Signal]:
+    year = _latest_year(series)
+    if year is None:
+        return
+    facts, citations = _build_facts(series, year, council, as_of, cutoffs)
+    for statement in series.measure.statements:
+        yield Signal(
+            key=f"indicator/{statement}/{series.measure.code}",
+            statement=statement,
+            category=series.measure.category,
+            kind=SignalKind.INDICATOR,
+            subject=series.measure.name,
+            as_at=period_end(year),
+            independence=Independence.NATIONAL,
+            facts=facts,
+            citations=citations,
+        )
+
+
+def _latest_year(series: _Series) -> str | None:
+    """The newest year with a value for the council; else the newest suppressed or missing; else the newest at all."""
+    with_value = series.years_with_value(OWN)
+    if with_value:
+        return with_value[-1]
+    cells = {year: cell for year in series.cells.get(OWN, {}) if (cell := series.outcome(OWN, year))}
+    meant = [year for year, cell in cells.items() if cell.flag != "[z]"]
+    return max(meant or cells, default=None)
+
+
+def _build_facts(
+    series: _Series, year: str, council: Council, as_of: date, cutoffs: Cutoffs
+) -> tuple[IndicatorFacts, tuple[Citation, ...]]:
+    measure = series.measure
+    own, cell = series.figure(OWN, year), series.outcome(OWN, year)
+    comparisons = tuple(_comparisons(series, year, council, own, cutoffs)) if own else ()
+    earlier = [y for y in series.years_with_value(OWN) if measure.comparable_from <= y <= year]
+    figures = [figure for y in earlier if (figure := series.figure(OWN, y))]
+    ends = _shown_interval(own, measure, cutoffs) if own else None
+    facts = IndicatorFacts(
+        measure=measure.code,
+        name=measure.name,
+        unit=measure.unit,
+        better=measure.better,
+        period=year,
+        value=own.value if own else None,
+        flag=cell.flag if cell else "",
+        low=ends[0] if ends else None,
+        high=ends[1] if ends else None,
+        base=own.base if own else None,
+        age_months=age_in_months(year, as_of),
+        comparisons=comparisons,
+        trend=trend(figures, measure.better, cutoffs),
+        series=tuple((y, figure.value) for y, figure in zip(earlier, figures, strict=True)),
+        survey=measure.survey,
+        caveat=" ".join(_caveats(series, year, council, comparisons)),
+    )
+    cited = [*(series.outcome(OWN, y) for y in [year, *reversed(earlier)])]
+    own_citations = [observation.citation for observation in cited if observation]
+    return facts, tuple(dict.fromkeys([*own_citations, *(comparison.citation for comparison in comparisons)]))
+
+
+def _comparisons(series: _Series, year: str, council: Council, own: Figure, cutoffs: Cutoffs) -> Iterator[Comparison]:
+    names = {"England": "England", "region": council.region, "council type": council.council_type}
+    for role in COMPARATORS:
+        figure, cell = series.figure(role, year), series.outcome(role, year)
+        if figure and cell:
+            z = difference(own, figure, cutoffs, spread=series.spreads.get(year, 0.0))
+            word = position(z, series.measure.better, cutoffs)
+            shown = None if z is None else round(z, 3)
+            yield Comparison(role, names[role], figure.value, shown, word, cell.citation)
+
+
+def _shown_interval(figure: Figure, measure: Measure, cutoffs: Cutoffs) -> tuple[float, float] | None:
+    """The interval as a reader sees it: to the places the value has, and a share not below 0 or above 100."""
+    ends = interval(figure, cutoffs)
+    if ends is None:
+        return None
+    low, high = (round(end, measure.decimals) for end in ends)
+    return (max(0.0, low), min(100.0, high)) if measure.unit == PERCENT else (low, high)
+
+
+def _caveats(series: _Series, year: str, council: Council, comparisons: Sequence[Comparison]) -> Iterator[str]:
+    """What a reader must know before leaning on the figure, as sentences."""
+    measure = series.measure
+    newest = max(series.years_with_value("England"), default=year)
+    if newest > year:
+        cell = series.outcome(OWN, newest)
+        why = f" ({_MARKERS[cell.flag]})" if cell and cell.flag in _MARKERS else ""
+        yield f"No figure for this council was published for {newest}{why}; this is for {year}."
+    if measure.survey == "SACE":
+        yield f"From the survey of unpaid carers of {year}, which is run every other year."
+    yield from (sentence for sentence in (measure.note, measure.series_note) if sentence)
+    elsewhere = counted_elsewhere(council)
+    if elsewhere and any(comparison.kind == "council type" for comparison in comparisons):
+        yield f"The published rows count this council with type {elsewhere}, not {council.council_type}."
+    if any(comparison.position is Position.NOT_TESTED for comparison in comparisons):
+        yield "Too little was published to tell differences from chance."
+    if any(comparison.position is not Position.NOT_TESTED for comparison in comparisons):
+        yield from _spread_caveat(measure, series.spreads.get(year))
+
+
+def _spread_caveat(measure: Measure, spread: float | None) -> Iterator[str]:
+    """What was done about differences between councils beyond counting; nothing where there are none to speak of."""
+    if spread is None:
+        if load_allowance().covers(measure):
+            yield _NOT_ALLOWED_FOR
+    elif spread > 0:
+        yield _ALLOWED_FOR

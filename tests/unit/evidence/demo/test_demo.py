@@ -1,0 +1,195 @@
+"""The synthetic council: the same bytes from the same seed, marked throughout, and read without a fault."""
+
+import io
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+
+from evidence.collect.audit_tool import load_audit_tool
+from evidence.collect.case_audits import read_audit_answers
+from evidence.collect.feedback import read_feedback
+from evidence.collect.signals import build_audit_signals, build_voice_signals
+from evidence.collect.source_types import load_source_types
+from evidence.demo.content import DemoFile, load_table
+from evidence.demo.generate import DemoFiles, generate_demo, write_demo
+from evidence.have.councils import load_councils
+from evidence.have.measures import load_measures
+from evidence.have.measures_csv import read_measures_csv
+from evidence.have.signals import build_indicator_signals
+from evidence.request.items import load_request_items
+from evidence.request.rag import build_item_rag
+from evidence.request.signals import build_document_signals
+from evidence.request.tracker import Tracker, read_tracker
+from quality_statements.loading import default_framework, load_framework
+from quality_statements.rollup import roll_up
+from quality_statements.rubric import load_rubric
+from quality_statements.scoring import propose_score
+from schemas.score import ScoreProposal
+from schemas.signal import VoiceFacts
+from schemas.terms import Direction, Maturity, Rag
+
+FRAMEWORK = load_framework(default_framework())
+
+
+@pytest.fixture(scope="module")
+def demo() -> DemoFiles:
+    """The demonstration, made once."""
+    return generate_demo()
+
+
+@pytest.fixture(scope="module")
+def tracker(demo: DemoFiles) -> Tracker:
+    """Its tracker, read."""
+    return read_tracker(
+        demo.tracker.data, demo.tracker.name, FRAMEWORK, load_request_items(), demo.documents_by_name,
+        received_on=demo.received_on,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def proposals(demo: DemoFiles, tracker: Tracker) -> dict[str, ScoreProposal]:
+    """What the default rubric makes of it."""
+    tool, kinds = load_audit_tool(), load_source_types()
+    audits = read_audit_answers(demo.audits.data, "a.xlsx", tool, FRAMEWORK, received_on=demo.received_on)
+    voices = read_feedback(demo.feedback.data, "f.xlsx", FRAMEWORK, kinds, received_on=demo.received_on)
+    figures = read_measures_csv(demo.measures.data, "m.csv")
+    signals = [
+        *build_document_signals(tracker.items, demo.as_of),
+        *build_audit_signals(audits.answers, tool, demo.as_of),
+        *build_voice_signals(voices.items, kinds, demo.as_of),
+        *build_indicator_signals(figures, demo.council, load_measures(), "HAS-1", demo.as_of),
+    ]
+    rubric = load_rubric()
+    return {s.code: propose_score(s, signals, FRAMEWORK, rubric, demo.as_of) for s in FRAMEWORK.statements}
+
+
+def test_the_same_seed_gives_the_same_bytes(demo: DemoFiles) -> None:
+    """Another run gives equal files, and another seed other answers under the same names."""
+    assert generate_demo() == demo
+    other = generate_demo(7)
+    assert other.audits != demo.audits
+    assert {file.path for file in other.files} == {file.path for file in demo.files}
+
+
+def test_the_council_is_nobodys(demo: DemoFiles) -> None:
+    """Its code and name belong to no council, its region and type to real ones."""
+    real = load_councils()
+    assert demo.council.synthetic
+    assert demo.council.gss_code not in {council.gss_code for council in real}
+    assert demo.council.la_code not in {council.la_code for council in real}
+    assert demo.council.name.casefold() not in {council.name.casefold() for council in real}
+    assert demo.council.region in {council.region for council in real}
+    assert demo.council.council_type in {council.council_type for council in real}
+
+
+def text_of(file: DemoFile) -> str:
+    """The text of a file, whatever its format."""
+    match file.name.rpartition(".")[2]:
+        case "xlsx":
+            book = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True)
+            return " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+        case "docx":
+            return " ".join(paragraph.text for paragraph in docx.Document(io.BytesIO(file.data)).paragraphs)
+        case "pdf":
+            return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(file.data)).pages)
+        case _:
+            return file.data.decode()
+
+
+def test_every_file_says_that_it_is_synthetic(demo: DemoFiles) -> None:
+    """Names and contents of all files are marked, and every row of the figures."""
+    for file in demo.files:
+        assert file.name.startswith("synthetic-")
+        assert "SYNTHETIC" in text_of(file)
+    rows = demo.measures.data.decode().splitlines()[1:]
+    assert all("SYNTHETIC" in row for row in rows)
+
+
+def test_documents_hold_the_sections_the_tracker_points_to(demo: DemoFiles) -> None:
+    """A pointer leads to a heading, and below it stands what the tracker says it shows."""
+    files = {row["title"]: row["file"] for row in load_table("documents.csv") if row["file"]}
+    texts = {file.name: " ".join(text_of(file).split()) for file in demo.documents}
+    for link in load_table("links.csv"):
+        if link["title"] in files and link["section"]:
+            assert link["section"] in texts[files[link["title"]]]
+            assert link["shows"] in texts[files[link["title"]]]
+
+
+def test_documents_of_every_kind_are_sound(demo: DemoFiles) -> None:
+    """Word files have a title and a language, PDF files a title, and packages carry no time of their making."""
+    kinds = Counter(file.name.rpartition(".")[2] for file in demo.documents)
+    assert set(kinds) == {"docx", "pdf", "txt", "md"}
+    for file in demo.documents:
+        if file.name.endswith(".docx"):
+            assert docx.Document(io.BytesIO(file.data)).core_properties.language == "en-GB"
+            assert {i.date_time[0] for i in zipfile.ZipFile(io.BytesIO(file.data)).infolist()} == {1980}
+        if file.name.endswith(".pdf"):
+            assert pypdf.PdfReader(io.BytesIO(file.data)).metadata.title  # type: ignore[union-attr]
+
+
+def test_the_tracker_has_the_gaps_real_ones_have(demo: DemoFiles, tracker: Tracker) -> None:
+    """Items without owner or file, out of date, planned only, shared by statements, and honest about gaps."""
+    items, links = tracker.items, [link for item in tracker.items for link in item.links]
+    assert (len(items), len(tracker.files), tracker.n_rows) == (50, 47, 63)
+    assert sum(item.owner is None for item in items) >= 2
+    assert sum(item.current is None for item in items) == 3
+    assert sum(item.review_due is not None and item.review_due <= demo.as_of for item in items) >= 3
+    assert sum(all(link.maturity is Maturity.PLANNED for link in item.links) for item in items) >= 2
+    assert sum(len({link.statement for link in item.links}) > 1 for item in items) >= 8
+    assert sum(link.direction is Direction.GAP for link in links) >= 6
+    assert {build_item_rag(item, demo.as_of).rag for item in items} == {Rag.GREEN, Rag.AMBER, Rag.RED}
+
+
+def test_audits_and_feedback_are_of_the_size_of_real_ones(demo: DemoFiles) -> None:
+    """120 cases over all questions, a share read twice, and about 140 voices of every kind that is needed."""
+    tool, kinds = load_audit_tool(), load_source_types()
+    audits = read_audit_answers(demo.audits.data, "a.xlsx", tool, FRAMEWORK, received_on=demo.received_on)
+    assert (audits.n_cases, len(audits.answers)) == (120, 120 * 28)
+    twice = {answer.case for answer in audits.answers if answer.second_grade is not None}
+    assert len(twice) == 18
+    voices = read_feedback(demo.feedback.data, "f.xlsx", FRAMEWORK, kinds, received_on=demo.received_on)
+    assert 130 <= len(voices.items) <= 150
+    assert voices.notices == ()
+    facts = [s.facts for s in build_voice_signals(voices.items, kinds, demo.as_of) if isinstance(s.facts, VoiceFacts)]
+    assert len(facts) == 27
+
+
+def test_measures_cover_the_council_and_its_comparators(demo: DemoFiles) -> None:
+    """Every figure is of a known measure, for four areas, and one is suppressed."""
+    rows = read_measures_csv(demo.measures.data, demo.measures.name).to_pylist()
+    assert {row["level"] for row in rows} == {"Council", "Council type", "Region", "England"}
+    assert len({row["measure"] for row in rows}) >= 18
+    assert [row["flag"] for row in rows if row["flag"]] == ["[c]"]
+
+
+def test_all_nine_statements_have_enough_evidence(proposals: dict[str, ScoreProposal]) -> None:
+    """Each gets a score, mostly 2s and 3s, with the total near the line between two ratings."""
+    levels = {code: proposal.level for code, proposal in proposals.items()}
+    assert None not in levels.values()
+    assert set(levels.values()) <= {2, 3}
+    assert 22 <= sum(level or 0 for level in levels.values()) <= 25
+    assert roll_up(levels, FRAMEWORK).rating is not None
+    assert levels["QS1"] == 2
+
+
+def test_the_demonstration_shows_a_cap_and_flags(proposals: dict[str, ScoreProposal]) -> None:
+    """One score is held down by a control, and several statements carry something to look at."""
+    held = {code: [cap.code for cap in proposal.caps] for code, proposal in proposals.items() if proposal.caps}
+    assert held == {"QS6": ["waiting-risk-not-reviewed"]}
+    flags = {flag.code for proposal in proposals.values() for flag in proposal.flags}
+    assert flags >= {"stories-disagree", "control-failed", "indicator-questions-view"}
+    assert len({proposal.confidence for proposal in proposals.values()}) > 1
+
+
+def test_the_demonstration_is_written_to_a_folder(demo: DemoFiles, tmp_path: Path) -> None:
+    """Files stand where they are looked for: documents in a folder of their own, nothing else touched."""
+    (tmp_path / "mine.txt").write_text("keep")
+    assert write_demo(tmp_path) == demo
+    written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert written == {file.path for file in demo.files} | {"mine.txt"}
+    assert all((tmp_path / file.path).read_bytes() == file.data for file in demo.files)
