@@ -22,6 +22,9 @@ from schemas.errors import OurError
 _NAME = "observations"
 _AMONG = "ExpectColumnValuesToBeInSet"
 
+Masks = dict[tuple[str, tuple[str, ...]], Any]
+"""Which rows hold one of some values in a column, by column and values."""
+
 
 def check_observations(table: pa.Table) -> tuple[CheckResult, ...]:
     """Every check of the ASCOF suite on a table of observations, in the order of the suite.
@@ -44,7 +47,8 @@ def run_suite(dataset: str, checks: Sequence[Check], table: pa.Table) -> tuple[C
     Raises:
         OurError: slug `check-not-run`, if a check could not be carried out.
     """
-    values = {check.name: _values(table, check) for check in checks}
+    masks: Masks = {}
+    values = {check.name: _values(table, check, masks) for check in checks}
     passed = _ask(_side_by_side(values), [_about_values(check) for check in checks])
     return tuple(_result(dataset, check, passed[check.name], _n_rows(table, check, values)) for check in checks)
 
@@ -82,12 +86,14 @@ def _raised(info: Any) -> bool:
     return any(bool(detail.get("raised_exception")) for detail in info.values())
 
 
-def _values(table: pa.Table, check: Check) -> pa.ChunkedArray:
-    """The values of a check's column in the rows it looks at."""
+def _values(table: pa.Table, check: Check, masks: Masks) -> pa.ChunkedArray:
+    """The values of a check's column in the rows it looks at; `masks` keeps what checks have in common."""
     values = _column(table, check)
     mask = None
     for name, wanted in check.where.items():
-        fits = pc.is_in(table[name], value_set=pa.array(wanted, pa.string()))
+        if (name, wanted) not in masks:
+            masks[name, wanted] = pc.is_in(table[name], value_set=pa.array(wanted, pa.string()))
+        fits = masks[name, wanted]
         mask = fits if mask is None else pc.and_(mask, fits)
     return values if mask is None else values.filter(mask)
 
@@ -99,10 +105,22 @@ def _column(table: pa.Table, check: Check) -> Any:
         case "ExpectTableColumnsToMatchOrderedList":
             return pa.array([", ".join(table.column_names)])
         case "ExpectCompoundColumnsToBeUnique":
-            return table.group_by(names).aggregate([([], "count_all")])["count_all"]
+            return pc.value_counts(_keys(table, names)).field("counts")
     if check.arguments["column"] == PRESENCE:
         return pc.if_else(pc.is_valid(table["value"]), "filled", "empty")
     return table[check.arguments["column"]]
+
+
+def _keys(table: pa.Table, names: Sequence[str]) -> pa.Array:
+    """One whole number for each row, the same for two rows only if all the named columns are."""
+    keys = pa.array([0] * table.num_rows, pa.int64()) if not names else None
+    for name in names:
+        codes = table[name].combine_chunks().dictionary_encode()
+        indices = pc.fill_null(pc.cast(codes.indices, pa.int64()), len(codes.dictionary))
+        keys = (
+            indices if keys is None else pc.add_checked(pc.multiply_checked(keys, len(codes.dictionary) + 1), indices)
+        )
+    return keys
 
 
 def _about_values(check: Check) -> Check:

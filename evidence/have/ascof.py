@@ -66,14 +66,22 @@ class AscofRelease:
 
     Attributes:
         observations: a pyarrow Table with the columns of `OBSERVATION_COLUMNS`; `[z]` cells are kept with that flag.
-        notes: what the publisher notes about each table.
-        changes: what the publisher says about setting years beside one another.
+        sheets: what they were read from.
     """
 
     sha256: str
     observations: pa.Table
-    notes: tuple[TableNote, ...]
-    changes: tuple[SeriesChange, ...]
+    sheets: tuple[SheetCells, ...]
+
+    @property
+    def notes(self) -> tuple[TableNote, ...]:
+        """What the publisher notes about each table; read when asked for."""
+        return read_notes(self.sheets)
+
+    @property
+    def changes(self) -> tuple[SeriesChange, ...]:
+        """What the publisher says about setting years beside one another; read when asked for."""
+        return read_changes(self.sheets)
 
 
 @dataclass(frozen=True)
@@ -126,7 +134,7 @@ def read_ascof(sheets: Sequence[SheetCells], data: bytes, name: str) -> AscofRel
             parts.append(part)
     if problems:
         raise InputError(problems)
-    return AscofRelease(sha256, pa.concat_tables(parts).combine_chunks(), read_notes(sheets), read_changes(sheets))
+    return AscofRelease(sha256, pa.concat_tables(parts).combine_chunks(), tuple(sheets))
 
 
 def _not_recognised(name: str) -> Problem:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from evidence.have.councils import ENGLAND_CODE, GROUP_CODES, region_code
 from schemas.evidence import Citation
@@ -58,19 +59,22 @@ def load_council_observations(path: Path, council: Council, evidence_id: str = "
     Raises:
         AppError: slug `query-too-long`, if reading took too long.
     """
-    from evidence.warehouse import read_parquet
+    from evidence.warehouse import Step, open_warehouse, read_parquet
 
-    return select_observations(read_parquet(path), council, evidence_id)
+    steps = [Step("own", _OWN_ROWS), Step("group_rows", _GROUP_ROWS), Step("concerned", _IN_ORDER)]
+    with open_warehouse({"observations": read_parquet(path)}) as warehouse:
+        found = warehouse.run(steps, _bound(Areas.of(council)))
+    return tuple(_build_observation(row, evidence_id) for row in found.to_pylist())
 
 
 def select_observations(table: pa.Table, council: Council, evidence_id: str = "") -> tuple[Observation, ...]:
-    """What concerns one council in a table with `OBSERVATION_COLUMNS`, ordered by measure, row and column."""
-    from evidence.warehouse import Step, open_warehouse
-
-    steps = [Step("own", _OWN_ROWS), Step("group_rows", _GROUP_ROWS), Step("concerned", _IN_ORDER)]
-    with open_warehouse({"observations": table}) as warehouse:
-        found = warehouse.run(steps, _bound(Areas.of(council)))
-    return tuple(_build_observation(row, evidence_id) for row in found.to_pylist())
+    """The same from a table in memory with `OBSERVATION_COLUMNS`, without the cost of opening a warehouse."""
+    areas = Areas.of(council)
+    codes = pa.array([council.la_code, ENGLAND_CODE, areas.region, areas.group], pa.string())
+    near = table.filter(pc.or_(pc.is_in(table["la_code"], codes), pc.equal(table["ons_code"], council.gss_code)))
+    built = (_build_observation(row, evidence_id) for row in near.to_pylist())
+    found = (observation for observation in built if areas.role(observation) is not None)
+    return tuple(sorted(found, key=lambda one: (one.measure, one.citation.row, one.citation.column)))
 
 
 def _build_observation(row: dict[str, Any], evidence_id: str) -> Observation:

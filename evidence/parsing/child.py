@@ -5,9 +5,10 @@ It limits itself before it looks at a byte of the file, and opens no file or con
 
 import codecs
 import gc
-import json
 import sys
 from typing import Any
+
+import orjson
 
 from evidence.parsing.faults import RefusedFileError, refuse
 from evidence.parsing.kinds import Kind, name_guess, recognise
@@ -27,8 +28,8 @@ def run() -> None:
     gc.disable()  # one file, then the end: collecting on the way costs time and frees nothing
     _limit_resources()
     header, _, data = sys.stdin.buffer.read().partition(b"\n")
-    reply = answer(json.loads(header), data)
-    sys.stdout.buffer.write(json.dumps(reply, allow_nan=False, separators=(",", ":"), check_circular=False).encode())
+    reply = answer(orjson.loads(header), data)
+    sys.stdout.buffer.write(orjson.dumps(reply))
     sys.stdout.buffer.flush()
 
 

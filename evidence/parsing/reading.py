@@ -1,12 +1,13 @@
 """The parent's side of reading a file: start the child, hand over the bytes, check what comes back."""
 
-import json
 import subprocess
 import sys
 import threading
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+import orjson
 
 from evidence.parsing.cells import SheetCells, decode_rows
 from schemas.errors import InputError
@@ -59,11 +60,11 @@ def read_csv(data: bytes, name: str) -> tuple[SheetCells, ...]:
 
 
 def _read(data: bytes, name: str, *, accept: str, allow_formulas: bool) -> tuple[SheetCells, ...]:
-    shown = PurePosixPath(name.replace("\\", "/")).name or "file"
+    shown = PurePosixPath(name.replace("\\", "/")).name.encode(errors="replace").decode() or "file"
     if len(data) > MAX_BYTES:
         raise InputError([_too_large(shown, len(data))])
     request = {"name": shown, "accept": accept, "allow_formulas": allow_formulas}
-    reply = _ask_child(json.dumps(request).encode() + b"\n" + data, shown)
+    reply = _ask_child(orjson.dumps(request) + b"\n" + data, shown)
     if "problems" in reply:
         raise InputError(_problem(found, shown) for found in reply["problems"])
     guesses = tuple(str(guess) for guess in reply["guesses"])
@@ -123,7 +124,7 @@ def _checked(reply: bytes, name: str) -> dict[str, Any]:
     if len(reply) > MAX_REPLY_BYTES:
         raise InputError([_brought_down(name, "it holds more than can be taken in at once")])
     try:
-        answer = json.loads(reply)
+        answer = orjson.loads(reply)
     except ValueError:
         raise InputError([_brought_down(name, "it needs more memory or time than is allowed, or is damaged")]) from None
     if not isinstance(answer, dict) or not ("problems" in answer or {"sheets", "guesses"} <= answer.keys()):
