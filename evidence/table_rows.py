@@ -243,7 +243,8 @@ class RowCells:
         text = self.text(key)
         found = find_choice(text, choices)
         if found is None:
-            self.problem(key, "word-unknown", f"{self.found(key)} is not known", suggest(text, choices))
+            remedy = suggest(text, choices, shown=_first_words(choices))
+            self.problem(key, "word-unknown", f"{self.found(key)} is not known", remedy)
         return found
 
     def yes_no(self, key: str, *, remedy: str | None = None) -> bool | None:
@@ -281,18 +282,30 @@ def find_choice(text: str, choices: Mapping[str, T]) -> T | None:
     return next((member for word, member in choices.items() if plain_heading(word) == wanted), None)
 
 
-def suggest(text: str, words: Iterable[str], limit: int = 9) -> str:
-    """What to write instead: the nearest known word, or else the known words.
+def _first_words(choices: Mapping[str, object]) -> list[str]:
+    """One word for each member, where several mean the same."""
+    members: list[object] = []
+    firsts: list[str] = []
+    for word, member in choices.items():
+        if member not in members:
+            members.append(member)
+            firsts.append(word)
+    return firsts
+
+
+def suggest(text: str, words: Iterable[str], limit: int = 9, shown: Iterable[str] | None = None) -> str:
+    """What to write instead: the nearest known word, or else those of `shown` (all known words if not given).
 
     Example:
         >>> suggest("partnres", ["partners", "processes"])
         'Did you mean "partners"?'
     """
+    words = list(words)
     plain = {plain_heading(word): word for word in words}
     near = difflib.get_close_matches(plain_heading(text), plain, n=1, cutoff=0.6)
     if near:
         return f'Did you mean "{plain[near[0]]}"?'
-    return f"Use one of: {'; '.join(list(dict.fromkeys(words))[:limit])}."
+    return f"Use one of: {'; '.join(list(dict.fromkeys(words if shown is None else shown))[:limit])}."
 
 
 def _as_text(value: CellValue) -> str:

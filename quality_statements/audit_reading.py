@@ -15,29 +15,29 @@ def read_audit(facts: AuditFacts, rules: AuditRules) -> Verdict:
     why_prompt = _why_prompt(facts, rules)
     if why_prompt:
         return prompt(why_prompt)
-    said = f"{_share(facts)}: {_against_line(facts, rules)}.{_moderation(facts, rules)}"
+    said = f"{_share(facts)} {_against_line(facts, rules)}{_moderation(facts, rules)}"
     if _over(facts.n_critical_ones, facts.n_cases, rules.one_critical_percent):
-        return Verdict(1, f"{_critical(facts)}, above {rules.one_critical_percent}%. {said}")
+        return Verdict(1, f"{_critical(facts)}, more than the {rules.one_critical_percent}% that a 2 allows. {said}")
     if _over(facts.n_critical_ones, facts.n_cases, rules.rare_critical_percent):
-        return Verdict(2, f"{_critical(facts)}, above {rules.rare_critical_percent}%. {said}")
+        return Verdict(2, f"{_critical(facts)}, more than the {rules.rare_critical_percent}% that a 3 allows. {said}")
     if not is_lower_end_above(facts.n_good_or_better, facts.n_cases, rules.good_line_percent):
         return Verdict(2, f"{said}{_weakest(facts)}")
     if facts.n_cases < rules.min_cases_for_three:
-        return prompt(f"{_share(facts)}, too few for a 3, which needs {rules.min_cases_for_three} cases")
+        return prompt(f"{_share(facts)} That is too few cases for a 3, which needs {rules.min_cases_for_three}.")
     return Verdict(4 if _is_exceptional(facts, rules) else 3, said)
 
 
 def _why_prompt(facts: AuditFacts, rules: AuditRules) -> str:
     """Why the audit is only a prompt, or nothing."""
     if facts.n_cases < rules.min_cases:
-        good = f"{facts.n_good_or_better} of {counted(facts.n_cases, 'audited case')} good or better"
-        return f"{good}, fewer than {rules.min_cases} cases"
+        good = f"{facts.n_good_or_better} of {counted(facts.n_cases, 'audited case')} were good or better."
+        return f"{good} Fewer than {rules.min_cases} cases are too few to rest a score on."
     if not facts.drawn_by_rule:
-        return f"{_share(facts)}, but the sample was not drawn by rule"
+        return f"{_share(facts)} The cases were not drawn by rule, so they may not stand for the others."
     if is_moderation_failing(facts, rules):
-        return f"{_share(facts)}, but second readers disagree too much.{_moderation(facts, rules)}".rstrip(".")
+        return f"{_share(facts)} Second readers disagree too much to rest a score on it.{_moderation(facts, rules)}"
     if facts.supporting_only:
-        return f"{_share(facts)}; case files give only thin evidence on this statement, so it supports and sets nothing"
+        return f"{_share(facts)} Case files say too little about this statement to set a score, so this only supports."
     return ""
 
 
@@ -70,32 +70,38 @@ def _over(count: int, of: int, percent: int) -> bool:
 def _share(facts: AuditFacts) -> str:
     low, high = wilson_interval(facts.n_good_or_better, facts.n_cases)
     share = f"{facts.n_good_or_better} of {counted(facts.n_cases, 'audited case')} were good or better"
-    return f"{share} (95% interval {100 * low:.0f}% to {100 * high:.0f}%)"
+    return f"{share}; had every case been read, probably {100 * low:.0f}% to {100 * high:.0f}% (95% interval)."
 
 
 def _against_line(facts: AuditFacts, rules: AuditRules) -> str:
     good, cases, line = facts.n_good_or_better, facts.n_cases, rules.good_line_percent
     if is_lower_end_above(good, cases, line):
-        return f"the lower end is above the {line}% line"
+        return f"Even the lower of these is above the {line}% that a 3 asks for."
     if is_upper_end_below(good, cases, line):
-        return f"the whole interval is below the {line}% line"
-    return f"the lower end is not above the {line}% line"
+        return f"Even the higher of these is below {line}%; a 3 needs the lower to be above it."
+    return f"A 3 needs the lower of these to be above {line}%."
 
 
 def _critical(facts: AuditFacts) -> str:
-    return f"{facts.n_critical_ones} of {counted(facts.n_cases, 'case')} had a critical question at 1"
+    return f"{facts.n_critical_ones} of {counted(facts.n_cases, 'case')} had the lowest grade on a critical question"
 
 
 def _weakest(facts: AuditFacts) -> str:
-    return f" Weakest question: {facts.weakest_question}." if facts.weakest_question else ""
+    return f" The weakest answers were to question {facts.weakest_question}." if facts.weakest_question else ""
 
 
 def _moderation(facts: AuditFacts, rules: AuditRules) -> str:
     """What second reads say; below the least number of pairs counts only."""
     if not facts.n_pairs:
-        return " No second reads."
-    agreed = f" {facts.n_pairs_exact} of {counted(facts.n_pairs, 'second read')} agreed exactly"
+        return " No answer was read twice."
+    agreed = f" {facts.n_pairs_exact} of {counted(facts.n_pairs, 'answer')} read twice got the same grade"
     if not is_moderation_judged(facts, rules):
-        return f"{agreed}, too few to judge."
-    shift = facts.sum_shift / facts.n_pairs
-    return f"{agreed}; mean shift {shift:+.2f} of a grade."
+        return f"{agreed}, too few to judge the grading by."
+    return f"{agreed}; second readers graded {_drift(facts.sum_shift / facts.n_pairs)}."
+
+
+def _drift(shift: float) -> str:
+    """How far second grades lie from first ones, on average."""
+    if not round(shift, 2):
+        return "no higher or lower on average"
+    return f"{abs(shift):.2f} of a grade {'higher' if shift > 0 else 'lower'} on average"

@@ -38,7 +38,7 @@ def _cap(rule: CapRule, evidence: StatementEvidence) -> Cap | None:
         return None
     ids = tuple(sorted({i for read in failed for i in read.signal.evidence_ids}))
     found = "; ".join(words for read in failed if (words := _found(read.signal.facts)))
-    text = f"Held at {rule.level} at most: {rule.because}{f' ({found})' if found else ''}."
+    text = f"Held at {rule.level} at most, because {rule.because}{f': {found}' if found else ''}."
     return Cap(rule.code, rule.level, Reason(text, ids))
 
 
@@ -49,5 +49,5 @@ def _is_failed(facts: object, check: str) -> bool:
 def _found(facts: object) -> str:
     if not isinstance(facts, CheckFacts):
         return ""
-    counts = f"{number(facts.n_met)} of {number(facts.n)} met" if facts.n else ""
+    counts = f"{number(facts.n_met)} of {number(facts.n)} met what is asked" if facts.n else ""
     return facts.detail.strip().rstrip(".") or counts

@@ -53,7 +53,7 @@ def weigh_category(category: Category, reads: Sequence[ReadSignal], rubric: Rubr
         return WeighedView(CategoryView(category, None, reason, readings, missing), mine)
     level = min(reading.level or 0 for reading in setting)
     limits = tuple(reading for reading in setting if reading.level == level)
-    reason = " ".join(reading.reason for reading in limits)
+    reason = " ".join(dict.fromkeys(reading.reason for reading in limits))
     return WeighedView(CategoryView(category, level, reason, readings, ()), mine, limits)
 
 

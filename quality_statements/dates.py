@@ -1,6 +1,6 @@
 """Whole months back from a day, for freshness rules. Pure: the as-of day always comes in from outside."""
 
-from calendar import monthrange
+from calendar import month_name, monthrange
 from datetime import date
 
 
@@ -18,3 +18,13 @@ def months_before(day: date, months: int) -> date:
 def is_within(day: date, months: int, as_of: date) -> bool:
     """Whether a day lies no more than so many months before the as-of day."""
     return day >= months_before(as_of, months)
+
+
+def say_day(day: date) -> str:
+    """A day as a sentence has it.
+
+    Example:
+        >>> say_day(date(2025, 3, 31))
+        '31 March 2025'
+    """
+    return f"{day.day} {month_name[day.month]} {day.year}"

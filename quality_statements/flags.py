@@ -5,9 +5,10 @@ Source: practice section 5.4.
 
 from collections.abc import Iterator
 
+from quality_statements.dates import say_day
 from quality_statements.effect import effect_readings, is_effect_stale, newest_effect
-from quality_statements.statement_evidence import StatementEvidence, as_sentence_start
-from quality_statements.verdict import counted
+from quality_statements.statement_evidence import StatementEvidence
+from quality_statements.verdict import counted, listed
 from schemas.score import Cap, Flag, Reading, Reason
 from schemas.signal import AuditFacts, CheckFacts, DocumentFacts, VoiceFacts
 from schemas.terms import Direction, SignalKind
@@ -46,14 +47,14 @@ def _alert(evidence: StatementEvidence, level: int | None) -> Iterator[Flag]:
 
 def _disagreement(evidence: StatementEvidence) -> Iterator[Flag]:
     if evidence.is_split:
-        views = "; ".join(f"{as_sentence_start(w.view.category)} {w.view.level}" for w in evidence.formed)
+        views = listed([f"{w.view.category} {w.view.level}" for w in evidence.formed])
         text = f"Stories disagree: {views}. Inspectors compare sources; find out why before they do."
         yield Flag("stories-disagree", Reason(text, _limit_ids(evidence)))
 
 
 def _indicators(evidence: StatementEvidence) -> Iterator[Flag]:
     for reading in questioning_indicators(evidence):
-        text = f"An indicator questions the view of {reading.category}: {reading.reason}"
+        text = f"A published measure questions the view of {reading.category}. {reading.reason}"
         yield Flag("indicator-questions-view", Reason(text, reading.evidence_ids))
 
 
@@ -73,7 +74,7 @@ def _too_good(evidence: StatementEvidence) -> Iterator[Flag]:
         text = (
             "Too good: nothing negative is recorded. Published 3s and 4s carry criticisms too; look for what is unsaid."
         )
-        yield Flag("too-good", Reason(text))
+        yield Flag("too-good", Reason(text, about_method=True))
 
 
 def _is_negative(facts: object, reading: Reading) -> bool:
@@ -96,9 +97,10 @@ def _stale_effect(evidence: StatementEvidence) -> Iterator[Flag]:
         return
     newest = newest_effect(evidence)
     months = counted(evidence.rubric.scoring.effect_max_age_months, "month")
-    when = f"the newest is of {newest.isoformat()}" if newest else "there is none"
+    when = f"the newest that does is of {say_day(newest)}" if newest else "there is no such evidence at all"
     ids = tuple(sorted({i for reading in effect_readings(evidence) for i in reading.evidence_ids}))
-    yield Flag("effect-evidence-old", Reason(f"No effect evidence from the last {months}: {when}.", ids))
+    text = f"Nothing from the last {months} shows what came of the work: {when}."
+    yield Flag("effect-evidence-old", Reason(text, ids, about_method=not ids))
 
 
 def _limit_ids(evidence: StatementEvidence) -> tuple[str, ...]:

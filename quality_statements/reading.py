@@ -59,14 +59,18 @@ def _verdict(signal: Signal, rubric: Rubric) -> Verdict:
         case VoiceFacts() as facts:
             return read_voice(facts, signal.category, rubric.voice)
         case CheckFacts() as facts:
-            return _read_check(facts)
+            return _read_check(facts, rubric)
         case _ as never:
             assert_never(never)
 
 
-def _read_check(facts: CheckFacts) -> Verdict:
+def _read_check(facts: CheckFacts, rubric: Rubric) -> Verdict:
     """A control sets no level; where it fails it can cap one (`caps`)."""
-    state = "not known" if facts.passed is None else "met" if facts.passed else "not met"
-    counts = f"{number(facts.n_met)} of {number(facts.n)}" if facts.n else "nothing counted"
-    name = facts.code.replace("-", " ")
-    return Verdict(None, f"Control “{name}” {state}: {facts.detail.strip().rstrip('.') or counts}.")
+    control = rubric.control_words(facts.code)
+    start = {
+        None: f"It is not known whether {control}",
+        True: f"It was tested whether {control}, and that holds",
+        False: f"It could not be shown that {control}",
+    }[facts.passed]
+    counts = f"{number(facts.n_met)} of {number(facts.n)} met this" if facts.n else "nothing was counted"
+    return Verdict(None, f"{start}: {facts.detail.strip().rstrip('.') or counts}.")

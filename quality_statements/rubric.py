@@ -77,6 +77,7 @@ class VoiceRules:
     breadth_to_read: dict[Category, Breadth]
     breadth_for_four: dict[Category, Breadth]
     min_changed_for_four: int
+    min_people_described: int
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class ScoringRules:
     effect_max_age_months: int
     alert_level: int
     alert_roles: tuple[str, ...]
+    controls: dict[str, str]
     caps: tuple[CapRule, ...]
 
 
@@ -149,6 +151,10 @@ class Rubric:
     scoring: ScoringRules
     gaps: GapRules
     notes: tuple[Note, ...] = ()
+
+    def control_words(self, code: str) -> str:
+        """What a control asks, in words that follow "whether"; the code itself where the rubric has none."""
+        return self.scoring.controls.get(code, f"the control “{code.replace('-', ' ')}” holds")
 
     def is_in_view(self, maturity: Maturity) -> bool:
         """Whether work this far along can form a view (in use or better)."""

@@ -15,6 +15,7 @@ from quality_statements.flags import find_flags
 from quality_statements.rollup import category_score
 from quality_statements.rubric import Rubric
 from quality_statements.statement_evidence import StatementEvidence, as_sentence_start, gather_evidence
+from quality_statements.verdict import listed
 from quality_statements.would_move import say_what_would_move
 from schemas.framework import Framework, Method, QualityStatement
 from schemas.score import CategoryView, Reason, ScoreProposal
@@ -56,7 +57,7 @@ def propose_score(
         views=tuple(weighed.view for weighed in evidence.views),
         caps=held,
         flags=find_flags(evidence, level, held),
-        would_move=say_what_would_move(evidence, level, caps, framework.maximum_score),
+        would_move=say_what_would_move(evidence, level, caps, framework),
         framework_id=framework.id,
         rubric_version=rubric.version,
         percent=outcome.percent,
@@ -119,35 +120,39 @@ def _by_category(evidence: StatementEvidence, framework: Framework) -> _Outcome:
 
 
 def _not_enough(evidence: StatementEvidence, why: str) -> _Outcome:
-    missing = [reason for view in evidence.missing for reason in (Reason(_missing_words(view)), *_heard_so_far(view))]
-    return _Outcome(None, (Reason(f"Not enough evidence. {why}"), *missing, *_view_reasons(evidence)))
+    missing = [reason for view in evidence.missing for reason in (_missing(view), *_heard_so_far(view))]
+    start = Reason(f"Not enough evidence. {why}", about_method=True)
+    return _Outcome(None, (start, *missing, *_view_reasons(evidence)))
 
 
 def _heard_so_far(view: CategoryView) -> Iterator[Reason]:
     """What there is in a category that has no view: each reading with its source, so that a person can check it."""
     for reading in view.readings:
-        text = f"{as_sentence_start(view.category)}, so far: {reading.subject}. {reading.reason}"
-        yield Reason(text, reading.evidence_ids)
+        yield Reason(f"{as_sentence_start(view.category)}, so far. {reading.reason}", reading.evidence_ids)
 
 
-def _missing_words(view: CategoryView) -> str:
-    return f"{as_sentence_start(view.category)}: no view could be formed; still needed: {'; '.join(view.missing)}."
+def _missing(view: CategoryView) -> Reason:
+    needed = f"still needed: {'; '.join(view.missing)}"
+    return Reason(f"{as_sentence_start(view.category)}: no view could be formed; {needed}.", about_method=True)
 
 
 def _summary(leading: WeighedView, others: Sequence[WeighedView], level: int) -> Reason:
-    start = f"{as_sentence_start(leading.view.category)} is read at {leading.view.level}"
-    end = f"so the views together stand at {level}."
+    start = f"{as_sentence_start(leading.view.category)} supports a {leading.view.level}"
+    end = f"so together the views support a {level}."
     lower = [w for w in others if (w.view.level or 0) < (leading.view.level or 0)]
     if not lower:
         return Reason(f"{start}, and no other view is lower, {end}", leading.evidence_ids)
-    named = " and ".join(f"{w.view.category} ({w.view.level})" for w in lower)
-    pull = "pulls" if len(lower) == 1 else "pull"
-    return Reason(f"{start}; {named} {pull} it down, {end}", _all_ids([leading, *lower]))
+    named = listed([f"{w.view.category} ({w.view.level})" for w in lower])
+    pull = "the lower view of {} pulls" if len(lower) == 1 else "the lower views of {} pull"
+    return Reason(f"{start}; {pull.format(named)} it down, {end}", _all_ids([leading, *lower]))
 
 
 def _view_reasons(evidence: StatementEvidence) -> tuple[Reason, ...]:
     return tuple(
-        Reason(f"{as_sentence_start(w.view.category)} is read at {w.view.level}. {w.view.reason}", w.evidence_ids)
+        Reason(
+            f"{as_sentence_start(w.view.category)}: the evidence supports a {w.view.level}. {w.view.reason}",
+            w.evidence_ids,
+        )
         for w in evidence.formed
     )
 

@@ -10,6 +10,7 @@ from quality_statements.dates import is_within
 from quality_statements.reading import ReadSignal
 from quality_statements.rubric import Rubric, SufficiencyRules
 from quality_statements.verdict import counted
+from quality_statements.voice_reading import is_too_few_to_describe, why_not_read
 from schemas.signal import DocumentFacts, IndicatorFacts, VoiceFacts
 from schemas.terms import Category, SignalKind
 
@@ -62,23 +63,31 @@ def current_surveys(reads: Reads, rubric: Rubric) -> set[str]:
 def are_carers_heard(reads: Reads, rubric: Rubric) -> bool:
     """Whether unpaid carers are among those heard, by feedback or by a current survey of carers."""
     surveyed = current_surveys(reads, rubric) & set(rubric.sufficiency.carer_surveys)
-    return bool(surveyed) or any(facts.includes_carers for facts in voices(reads))
+    return bool(surveyed) or do_carers_speak(reads)
+
+
+def do_carers_speak(reads: Reads) -> bool:
+    """Whether unpaid carers are among those heard in feedback, a survey of many councils aside."""
+    return any(facts.includes_carers for facts in voices(reads))
 
 
 def _people(reads: Reads, rubric: Rubric, as_of: date) -> list[_Need]:
     rules = rubric.sufficiency
     surveys = current_surveys(reads, rubric)
-    kinds = {kind for facts in voices(reads) for kind in facts.source_types} | ({NATIONAL_SURVEY} if surveys else set())
+    heard = voices(reads)
+    kinds = {kind for facts in heard for kind in facts.source_types} | ({NATIONAL_SURVEY} if surveys else set())
+    too_few = any(is_too_few_to_describe(facts, rubric.voice) for facts in heard)
+    so_far = "" if too_few else f" (so far: {_list(kinds)})"
     independent = bool(surveys) or any(facts.n_independent for facts in voices(reads))
     return [
         (
             len(kinds) >= rules.people_source_types,
-            f"at least {rules.people_source_types} kinds of source (so far: {_list(kinds)})",
+            f"at least {rules.people_source_types} kinds of source{so_far}",
         ),
         (independent, "a source independent of the council"),
         _fresh(reads, rules.people_max_age_months, as_of),
         (are_carers_heard(reads, rubric), "the voice of unpaid carers"),
-        _readable(reads),
+        _readable(reads, rubric),
     ]
 
 
@@ -88,7 +97,7 @@ def _staff(reads: Reads, rubric: Rubric, as_of: date) -> list[_Need]:
         (any(facts.includes_front_line for facts in heard), "the voice of front-line staff"),
         (any(facts.includes_managers for facts in heard), "the voice of managers"),
         _fresh(reads, rubric.sufficiency.staff_max_age_months, as_of),
-        _readable(reads),
+        _readable(reads, rubric),
     ]
 
 
@@ -100,15 +109,15 @@ def _partners(reads: Reads, rubric: Rubric, as_of: date) -> list[_Need]:
         (len(organisations) >= least, f"at least {least} partner organisations (so far: {len(organisations)})"),
         (any(facts.includes_voluntary for facts in voices(reads)), "a voluntary or user-led organisation"),
         _fresh(reads, rules.partner_max_age_months, as_of),
-        _readable(reads),
+        _readable(reads, rubric),
     ]
 
 
 def _processes(reads: Reads, rubric: Rubric, as_of: date) -> list[_Need]:
     kinds = (SignalKind.DOCUMENT, SignalKind.CASE_AUDIT)
     formed = any(read.signal.kind in kinds and can_form_view(read, rubric) for read in reads)
-    words = f'a document that is owned, held, in date and at least "{rubric.document.view_maturity}", or a case audit'
-    return [(formed, f"{words} large and sound enough to read")]
+    words = f"a document that is owned, held, in date and about work that is at least {rubric.document.view_maturity}"
+    return [(formed, f"{words}, or a case audit large and sound enough to rest a score on")]
 
 
 def _not_scored(reads: Reads, rubric: Rubric, as_of: date) -> list[_Need]:
@@ -120,12 +129,22 @@ def _fresh(reads: Reads, months: int, as_of: date) -> _Need:
     return met, f"feedback from the last {counted(months, 'month')}"
 
 
-def _readable(reads: Reads) -> _Need:
+def _readable(reads: Reads, rubric: Rubric) -> _Need:
     """Feedback, or an audit, that reads to a level."""
     kinds = (SignalKind.VOICE, SignalKind.CASE_AUDIT)
     met = any(read.signal.kind in kinds and read.reading.level is not None for read in reads)
-    prompts = [read.reading.reason for read in reads if read.signal.kind is SignalKind.VOICE]
-    return met, f"feedback that can be read to a level ({prompts[0] if prompts else 'none so far'})"
+    return met, f"enough feedback, from enough kinds of people, to rest a score on ({_why_not_read(reads, rubric)})"
+
+
+def _why_not_read(reads: Reads, rubric: Rubric) -> str:
+    """What keeps the feedback from being read; of very few people no more than that."""
+    for read in reads:
+        facts = read.signal.facts
+        if isinstance(facts, VoiceFacts) and is_too_few_to_describe(facts, rubric.voice):
+            return f"so far from fewer than {rubric.voice.min_people_described} people"
+        if isinstance(facts, VoiceFacts):
+            return f"so far: {why_not_read(facts, read.reading.category, rubric.voice)}"
+    return "none so far"
 
 
 def _list(kinds: set[str]) -> str:

@@ -1,5 +1,6 @@
 """What a reading rule returns, and how its sentences write numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -12,8 +13,8 @@ class Verdict:
 
 
 def prompt(reason: str) -> Verdict:
-    """A reading that only prompts people to think: no level."""
-    return Verdict(None, f"Prompt only: {reason}.")
+    """A reading that only prompts people to think: whole sentences, and no level."""
+    return Verdict(None, reason)
 
 
 def number(count: int) -> str:
@@ -22,7 +23,13 @@ def number(count: int) -> str:
 
 
 def value_with_unit(value: float, unit: str) -> str:
-    """A measured value with its unit: `71.5%`, `12.0 per 100,000`; scores below 1 to three places: `0.409`."""
+    """A measured value with its unit: `71.5%`, `12.0 per 100,000`; scores below 1 to three places: `0.409`.
+
+    Example:
+        >>> value_with_unit(19.1, "score out of 24")
+        '19.1 out of 24'
+    """
+    unit = unit.removeprefix("score ")
     shown = f"{value:,.3f}" if 0 < abs(value) < 1 and unit != "%" else f"{value:,.1f}"
     return f"{shown}%" if unit == "%" else f"{shown} {unit}".strip()
 
@@ -30,3 +37,14 @@ def value_with_unit(value: float, unit: str) -> str:
 def counted(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: `1 item`, `3 items`."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list within a sentence.
+
+    Example:
+        >>> listed(["2 positive", "1 mixed", "3 negative"])
+        '2 positive, 1 mixed and 3 negative'
+    """
+    *most, last = words or [""]
+    return f"{', '.join(most)} and {last}" if most else last

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from schemas.collected import AuditQuestion
 from schemas.evidence import EvidenceItem
 from schemas.framework import Framework
 from schemas.observation import Council
@@ -44,6 +45,7 @@ class Assessment:
         id: as-of date and the first 12 digits of the hash of all inputs: `2026-09-30-1f3a…`.
         inputs_sha256: hash of the framework, rubric, evidence, signals and decisions that went in.
         items: evidence known on the as-of date.
+        audit_questions: what case audits ask, so that a document can print a question and not its code.
         left_out: how many evidence items were received after it and so are not used.
     """
 
@@ -61,6 +63,7 @@ class Assessment:
     blind_spots: tuple[BlindSpot, ...] = ()
     what_ifs: tuple[WhatIf, ...] = ()
     left_out: int = 0
+    audit_questions: tuple[AuditQuestion, ...] = ()
 
 
 @dataclass(frozen=True)

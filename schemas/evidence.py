@@ -50,7 +50,11 @@ class EvidenceVersion:
 
 @dataclass(frozen=True)
 class EvidenceLink:
-    """What one section of one version shows for one statement: the key structure of the evidence library."""
+    """What one section of one version shows for one statement: the key structure of the evidence library.
+
+    Attributes:
+        maturity_stated: the tracker said how far the work has got; otherwise it was taken as started.
+    """
 
     item_id: str
     sha256: str
@@ -62,6 +66,7 @@ class EvidenceLink:
     request_item: str | None = None
     section: str | None = None
     tracker: Citation | None = None
+    maturity_stated: bool = True
 
 
 @dataclass(frozen=True)

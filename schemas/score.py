@@ -55,10 +55,15 @@ class CategoryView:
 
 @dataclass(frozen=True)
 class Reason:
-    """One sentence behind a proposal with the evidence it rests on (empty where it says what is missing)."""
+    """One sentence behind a proposal with the evidence it rests on (empty where it says what is missing).
+
+    Attributes:
+        about_method: it says how the proposal was made or what is missing, and so rests on no evidence of its own.
+    """
 
     text: str
     evidence_ids: tuple[str, ...] = ()
+    about_method: bool = False
 
 
 @dataclass(frozen=True)

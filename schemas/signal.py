@@ -48,6 +48,7 @@ class IndicatorFacts:
         age_months: whole months from the end of the period to the as-of date.
         series: `(year, value)` pairs that may be compared, oldest first, the latest included.
         caveat: what a reader must know before leaning on it, empty if nothing.
+        spread_allowed: the comparisons allow for how far councils lie apart anyway, beyond counting.
     """
 
     measure: str
@@ -66,6 +67,7 @@ class IndicatorFacts:
     series: tuple[tuple[str, float], ...]
     survey: str | None
     caveat: str = ""
+    spread_allowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class DocumentFacts:
         owned: a named owner is recorded.
         in_date: its review date has not passed.
         received: the file itself is held.
+        maturity_stated: the council said how far the work has got; otherwise it was taken as started.
     """
 
     title: str
@@ -88,22 +91,27 @@ class DocumentFacts:
     section: str | None
     request_item: str | None
     review_due: date | None
+    maturity_stated: bool = True
 
 
 @dataclass(frozen=True)
 class AuditFacts:
     """Case-audit answers to the questions mapped to a statement, counted by case.
 
-    A case counts once: at the lowest standing grade it was given on the mapped questions.
+    A case counts once, by the share of its graded answers that are good: a case asked sixteen mapped questions must
+    not be held to a harder rule than one asked a single question, as counting it at its lowest grade would do. The
+    shares are data of the audit tool.
 
     Attributes:
         n_cases: cases with at least one graded answer.
-        n_good_or_better: cases whose lowest standing grade is 3 or 4.
-        n_outstanding: cases whose lowest standing grade is 4.
+        n_good_or_better: cases with enough of their graded answers at 3 or 4 (80% as the tool stands) and no critical
+            question at 1.
+        n_outstanding: cases with enough of their graded answers at 4 (50% as the tool stands) and none below 3.
         n_critical_ones: cases with a critical question at grade 1.
         n_pairs: answers read twice. `n_pairs_exact` agreed exactly; `sum_shift` is the sum of second minus first.
         supporting_only: case files give only thin evidence on this statement.
         questions: codes of the mapped questions that were answered.
+        n_answers: graded answers to the mapped questions, over all cases; `n_answers_good` of them at 3 or 4.
     """
 
     n_cases: int
@@ -118,6 +126,8 @@ class AuditFacts:
     supporting_only: bool
     questions: tuple[str, ...]
     weakest_question: str | None
+    n_answers: int = 0
+    n_answers_good: int = 0
 
 
 @dataclass(frozen=True)

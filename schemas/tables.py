@@ -151,6 +151,7 @@ class EvidenceLinkRow(Table, table=True):
     category: str
     direction: str
     maturity: str
+    maturity_stated: bool
     shows: str
     section: str
     request_item: str

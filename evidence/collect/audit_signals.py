@@ -54,14 +54,13 @@ def _statement_signal(statement: str, answers: Sequence[AuditAnswer], tool: Audi
 def _count(
     statement: str, relevant: Sequence[AuditAnswer], graded: Sequence[AuditAnswer], tool: AuditTool
 ) -> AuditFacts:
-    lowest = _lowest_by_case(graded)
-    critical = {question.code for question in tool.questions if question.critical}
+    cases = _by_case(graded)
     pairs = [(a.grade, a.second_grade) for a in relevant if a.grade is not None and a.second_grade is not None]
     return AuditFacts(
-        n_cases=len(lowest),
-        n_good_or_better=sum(grade >= tool.good for grade in lowest.values()),
-        n_outstanding=sum(grade == _BEST for grade in lowest.values()),
-        n_critical_ones=len({a.case for a in graded if a.question in critical and a.standing_grade == _WORST}),
+        n_cases=len(cases),
+        n_good_or_better=sum(_is_good(answers, tool) for answers in cases.values()),
+        n_outstanding=sum(_is_outstanding(answers, tool) for answers in cases.values()),
+        n_critical_ones=sum(_has_critical_one(answers, tool) for answers in cases.values()),
         n_cannot_tell=len({a.case for a in relevant if a.outcome == "cannot tell"}),
         n_pairs=len(pairs),
         n_pairs_exact=sum(first == second for first, second in pairs),
@@ -70,16 +69,43 @@ def _count(
         supporting_only=statement in tool.supporting_only,
         questions=tuple(sorted({answer.question for answer in graded})),
         weakest_question=_find_weakest(graded, tool),
+        n_answers=len(graded),
+        n_answers_good=sum(grade >= tool.good for grade in _grades(graded)),
     )
 
 
-def _lowest_by_case(graded: Iterable[AuditAnswer]) -> dict[str, int]:
-    lowest: dict[str, int] = {}
+def _by_case(graded: Iterable[AuditAnswer]) -> dict[str, list[AuditAnswer]]:
+    cases: dict[str, list[AuditAnswer]] = defaultdict(list)
     for answer in graded:
-        grade = answer.standing_grade
-        if grade is not None:
-            lowest[answer.case] = min(grade, lowest.get(answer.case, grade))
-    return lowest
+        cases[answer.case].append(answer)
+    return cases
+
+
+def _is_good(answers: Sequence[AuditAnswer], tool: AuditTool) -> bool:
+    """Whether one case is good for the statement: enough of its answers are, and no critical one is at the bottom.
+
+    The share is asked for, not every answer: a statement with many questions would otherwise be read far more harshly
+    than one with a single question, on the same work.
+
+    Source: our own rule; the share stands with its reason in the tool's data file.
+    """
+    n_good = sum(grade >= tool.good for grade in _grades(answers))
+    return 100 * n_good >= tool.pc_answers_good * len(answers) and not _has_critical_one(answers, tool)
+
+
+def _is_outstanding(answers: Sequence[AuditAnswer], tool: AuditTool) -> bool:
+    """Whether one case is outstanding: enough answers at the highest grade, and none below good."""
+    grades = _grades(answers)
+    return min(grades) >= tool.good and 100 * grades.count(_BEST) >= tool.pc_answers_outstanding * len(grades)
+
+
+def _has_critical_one(answers: Iterable[AuditAnswer], tool: AuditTool) -> bool:
+    critical = {question.code for question in tool.questions if question.critical}
+    return any(answer.question in critical and answer.standing_grade == _WORST for answer in answers)
+
+
+def _grades(answers: Iterable[AuditAnswer]) -> list[int]:
+    return [answer.standing_grade for answer in answers if answer.standing_grade is not None]
 
 
 def _find_weakest(graded: Iterable[AuditAnswer], tool: AuditTool) -> str | None:
@@ -121,9 +147,11 @@ def _judge(check: AuditCheck, asked: Sequence[AuditAnswer], tool: AuditTool) -> 
     """Whether the control holds: not known on few cases; failed on too few good ones or too many at the bottom."""
     grades = [answer.standing_grade for answer in asked if answer.standing_grade is not None]
     n, n_good, n_ones = len(grades), sum(g >= tool.good for g in grades), sum(g == _WORST for g in grades)
-    detail = f"{n_good} of {n} graded cases good or better, {n_ones} at 1: {check.about}."
+    at_bottom = f", and {n_ones} had the lowest grade" if n_ones else ""
+    detail = f"{n_good} of {n} audited cases showed {check.about}{at_bottom}. {check.untested}".rstrip()
     if n < check.n_cases_needed:
-        detail = f"{n} graded cases, fewer than the {check.n_cases_needed} it takes to tell: {check.about}."
+        cases = f"Only {n} audited {'case says' if n == 1 else 'cases say'}" if n else "No audited case says"
+        detail = f"{cases} anything about this; it takes {check.n_cases_needed} to tell. {check.untested}".rstrip()
         return CheckFacts(check.code, None, n, n_good, detail)
     passed = 100 * n_good >= check.pc_good_needed * n and 100 * n_ones <= check.pc_ones_allowed * n
     return CheckFacts(check.code, passed, n, n_good, detail)

@@ -36,7 +36,8 @@ class AuditCheck:
         n_cases_needed: with fewer graded cases it is not known.
         pc_good_needed: it fails where fewer than this per cent are graded good or better.
         pc_ones_allowed: it fails where more than this per cent are graded 1.
-        about: what a case that meets it shows, in words.
+        about: what a case that meets it shows, in words that follow "showed".
+        untested: a sentence about what these cases cannot show, or nothing.
     """
 
     code: str
@@ -47,6 +48,7 @@ class AuditCheck:
     pc_good_needed: int
     pc_ones_allowed: int
     about: str
+    untested: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class AuditTool:
 
     Attributes:
         outcomes: outcome of an answer without a grade, with the words that mean it.
+        pc_answers_good: a case is good for a statement from this percentage of its graded answers at good or better.
+        pc_answers_outstanding: it is outstanding from this percentage at the highest grade, with none below good.
         supporting_only: statements case files say little about.
         weakest_needs_cases: a question answered for fewer cases is not named as the weakest.
     """
@@ -64,6 +68,8 @@ class AuditTool:
     questions: tuple[AuditQuestion, ...]
     grades: tuple[GradeDescriptor, ...]
     outcomes: Mapping[str, tuple[str, ...]]
+    pc_answers_good: int
+    pc_answers_outstanding: int
     supporting_only: frozenset[str]
     weakest_needs_cases: int
     checks: tuple[AuditCheck, ...]
@@ -100,6 +106,8 @@ def load_audit_tool(tool: str = TOOL) -> AuditTool:
         questions=questions,
         grades=tuple(GradeDescriptor(g["grade"], g["name"], g["descriptor"].strip()) for g in about["grades"]),
         outcomes={outcome: tuple(words) for outcome, words in about["outcomes"].items()},
+        pc_answers_good=about["cases"]["pc_answers_good"]["value"],
+        pc_answers_outstanding=about["cases"]["pc_answers_outstanding"]["value"],
         supporting_only=frozenset(about["supporting_only"]),
         weakest_needs_cases=about["weakest_needs_cases"],
         checks=tuple(_build_check(check) for check in about["checks"]),
@@ -129,4 +137,5 @@ def _build_check(check: dict[str, Any]) -> AuditCheck:
         pc_good_needed=check["pc_good_needed"],
         pc_ones_allowed=check["pc_ones_allowed"],
         about=check["about"],
+        untested=check.get("untested", ""),
     )

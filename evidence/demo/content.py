@@ -35,10 +35,10 @@ def load_yaml(name: str) -> dict[str, Any]:
 
 
 @cache
-def load_table(name: str) -> tuple[dict[str, str], ...]:
+def load_table(name: str, *, delimiter: str = ",") -> tuple[dict[str, str], ...]:
     """One of the CSV files, a dictionary a row."""
     with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+        return tuple(csv.DictReader(file, delimiter=delimiter))
 
 
 def load_mark() -> str:

@@ -1,14 +1,15 @@
-"""Synthetic documents: a page or so of council prose whose sections say what the tracker says they say."""
+"""Synthetic documents: council papers of a page or two, with the sections and figures the tracker points to."""
 
 import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from random import Random
+from typing import Any
 
-from evidence.demo.content import DemoFile, load_mark, load_table, load_yaml
+from evidence.demo.content import DemoFile, load_mark, load_table
+from evidence.demo.papers import Block, BlockKind, Paper, load_papers
 
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - constant, so that equal content gives equal bytes
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -16,70 +17,59 @@ _PDF_TIME = 1_767_225_600  # 1 January 2026, in seconds
 _TYPST = """
 #let d = json(bytes(sys.inputs.doc))
 #set document(title: d.title, date: none)
-#set text(lang: "en", region: "GB", size: 11pt)
-#set page(paper: "a4", margin: 2.4cm, footer: align(center, text(8pt, d.mark)))
-#strong(d.mark)
+#set text(lang: "en", region: "GB", size: 10.5pt)
+#set par(justify: false)
+#set page(paper: "a4", margin: 2.4cm, footer: align(center, text(8pt, d.mark + "  ·  page " + context counter(page).display())))
+#set table(stroke: 0.4pt + luma(140), inset: 5pt)
+#show table.cell.where(y: 0): strong
+#show table: it => block(above: 0.9em, below: 1.1em, it)
+#show heading: it => block(above: 1.4em, below: 0.7em, it)
+#let show-block(b) = {
+  if b.kind == "table" {
+    table(columns: b.rows.at(0).len(), table.header(..b.rows.at(0)), ..b.rows.slice(1).flatten())
+  } else if b.kind == "steps" { enum(..b.rows.flatten()) }
+  else if b.kind == "points" { list(..b.rows.flatten()) }
+  else { par(b.rows.at(0).at(0)) }
+}
+#text(9pt, strong(d.mark))
 #title(d.title)
-#d.about
+#text(9.5pt, d.about)
+#for b in d.opening { show-block(b) }
 #for section in d.sections [
   #heading(level: 2, section.heading)
-  #for paragraph in section.paragraphs [ #par(paragraph) ]
+  #for b in section.blocks { show-block(b) }
 ]
-"""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of a document: its heading, as the tracker points to it, and its paragraphs."""
-
-    heading: str
-    paragraphs: tuple[str, ...]
+"""  # noqa: E501 - a line of the template is one setting
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document before it is given a format."""
+    """A document before it is given a format: its text, and a line about it."""
 
-    title: str
     about: str
-    sections: tuple[Section, ...]
+    paper: Paper
 
 
-def build_documents(random: Random) -> tuple[DemoFile, ...]:
+def build_documents() -> tuple[DemoFile, ...]:
     """Every document that has a file, in the format its name says, in the order of the data file."""
-    return tuple(_build_file(row, random) for row in load_table("documents.csv") if row["file"])
+    return tuple(_build_file(row) for row in load_table("documents.csv") if row["file"])
 
 
-def _build_file(row: Mapping[str, str], random: Random) -> DemoFile:
-    document = build_document(row, random)
+def _build_file(row: Mapping[str, str]) -> DemoFile:
     write = _FORMATS[row["file"].rpartition(".")[2]]
-    return DemoFile(f"documents/{row['file']}", write(document))
+    return DemoFile(f"documents/{row['file']}", write(build_document(row)))
 
 
-def build_document(row: Mapping[str, str], random: Random) -> Document:
-    """The text of a document: an opening by its kind, the sections the tracker points to, and a closing."""
-    phrases = load_yaml("phrases.yaml")
-    told: dict[str, list[str]] = {}
-    for link in load_table("links.csv"):
-        if link["title"] == row["title"] and link["section"]:
-            told.setdefault(link["section"], []).append(f"{link['shows']}.")
-    bodies = [_fill(sentence, random) for sentence in phrases["body"][row["kind"]]]
-    random.shuffle(bodies)
-    sections = [Section("About this paper", (phrases["opening"][row["kind"]],))]
-    for at, heading in enumerate(sorted(told)):
-        chosen = bodies[2 * at % len(bodies) :][:2]
-        sections.append(Section(heading, (*told[heading], " ".join(chosen))))
-    closing = tuple(_fill(sentence, random) for sentence in phrases["closing"])
-    sections.append(Section("What comes next", closing))
-    about = (
-        f"Owner: {row['owner'] or 'not named'}. Date: {_show(row['content_date'])}. Fenmoor Council, adult social care."
-    )
-    return Document(row["title"], about, tuple(sections))
-
-
-def _fill(sentence: str, random: Random) -> str:
-    place = random.choice(load_yaml("demo.yaml")["places"])
-    return sentence.format(place=place, number=random.randrange(6, 40))
+def build_document(row: Mapping[str, str]) -> Document:
+    """The text of a document with its owner, date and marking."""
+    parts = {
+        "Owner": row["owner"] or "not named",
+        "Date": _show(row["content_date"]),
+        "Next review": _show(row["review_due"]),
+        "Marking": row["classification"],
+    }
+    told = ". ".join(f"{name}: {value}" for name, value in parts.items())
+    return Document(f"Fenmoor Council, adult social care. {told}.", load_papers()[row["title"]])
 
 
 def _show(text: str) -> str:
@@ -88,24 +78,25 @@ def _show(text: str) -> str:
 
 
 def _write_text(document: Document) -> bytes:
-    lines = [load_mark(), "", document.title, "", document.about, ""]
-    for section in document.sections:
-        lines += [section.heading, "", *(line for text in section.paragraphs for line in (text, ""))]
+    paper = document.paper
+    lines = [load_mark(), "", paper.title, "", document.about, "", *_text_lines(paper.opening)]
+    for section in paper.sections:
+        lines += [section.heading, "", *_text_lines(section.blocks)]
     return "\n".join(lines).encode()
 
 
-def _write_markdown(document: Document) -> bytes:
-    lines = [f"# {document.title}", "", f"**{load_mark()}**", "", document.about, ""]
-    for section in document.sections:
-        lines += [f"## {section.heading}", "", *(line for text in section.paragraphs for line in (text, ""))]
-    return "\n".join(lines).encode()
+def _text_lines(blocks: tuple[Block, ...]) -> list[str]:
+    lines: list[str] = []
+    for block in blocks:
+        before = {BlockKind.POINTS: "- ", BlockKind.STEPS: "* "}.get(block.kind, "")
+        lines += [*(f"{before}{'   '.join(row)}" for row in block.rows), ""]
+    return lines
 
 
 def _write_pdf(document: Document) -> bytes:
     import typst
 
-    sections = [{"heading": s.heading, "paragraphs": list(s.paragraphs)} for s in document.sections]
-    told = {"title": document.title, "about": document.about, "mark": load_mark(), "sections": sections}
+    told = {**asdict(document.paper), "about": document.about, "mark": load_mark()}
     made: bytes = typst.compile(
         _TYPST.encode(),
         format="pdf",
@@ -121,19 +112,68 @@ def _write_word(document: Document) -> bytes:
 
     paper = docx.Document()
     properties = paper.core_properties
-    properties.title, properties.subject, properties.author = document.title, load_mark(), "Fenmoor Council (fictional)"
+    properties.title, properties.subject = document.paper.title, load_mark()
+    properties.author = "Fenmoor Council (fictional)"
     properties.created = properties.modified = _MADE
     properties.language = "en-GB"
-    paper.add_heading(document.title, level=1)
+    _set_page(paper)
+    paper.add_heading(document.paper.title, level=1)
     paper.add_paragraph(load_mark()).runs[0].bold = True
     paper.add_paragraph(document.about)
-    for section in document.sections:
+    _add_blocks(paper, document.paper.opening)
+    for section in document.paper.sections:
         paper.add_heading(section.heading, level=2)
-        for text in section.paragraphs:
-            paper.add_paragraph(text)
+        _add_blocks(paper, section.blocks)
     buffer = io.BytesIO()
     paper.save(buffer)
     return pack_again(buffer.getvalue())
+
+
+def _set_page(paper: Any) -> None:
+    """A4 with the mark at the foot, set in a size that a page of a council paper has."""
+    from docx.shared import Cm, Pt
+
+    page = paper.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2.3)
+    page.footer.paragraphs[0].text = load_mark()
+    paper.styles["Normal"].font.size = Pt(10.5)
+    paper.styles["Normal"].font.name = "Arial"
+
+
+_WORD_STYLES = {BlockKind.PARAGRAPH: "Normal", BlockKind.POINTS: "List Bullet", BlockKind.STEPS: "List Number"}
+
+
+def _add_blocks(paper: Any, blocks: tuple[Block, ...]) -> None:
+    for block in blocks:
+        if block.kind is BlockKind.TABLE:
+            _add_table(paper, block.rows)
+        else:
+            for row in block.rows:
+                paper.add_paragraph(row[0], style=_WORD_STYLES[block.kind])
+
+
+_TABLE_CM, _FEWEST, _MOST = 16.4, 6, 38
+"""Width of a table, and the fewest and most letters a column is given room for."""
+
+
+def _add_table(paper: Any, rows: tuple[tuple[str, ...], ...]) -> None:
+    """A table whose first row is marked as its heading, columns as wide as they need, with room below it."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Cm
+
+    needs = [min(max(_FEWEST, *map(len, column)), _MOST) for column in zip(*rows, strict=True)]
+    widths = [Cm(round(_TABLE_CM * need / sum(needs), 2)) for need in needs]
+    table = paper.add_table(rows=0, cols=len(needs), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for at, row in enumerate(rows):
+        for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
+            cell.width = width
+            cell.paragraphs[0].add_run(text).bold = at == 0
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    paper.add_paragraph()
 
 
 def pack_again(data: bytes) -> bytes:
@@ -147,9 +187,4 @@ def pack_again(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-_FORMATS: Mapping[str, Callable[[Document], bytes]] = {
-    "docx": _write_word,
-    "pdf": _write_pdf,
-    "txt": _write_text,
-    "md": _write_markdown,
-}
+_FORMATS: Mapping[str, Callable[[Document], bytes]] = {"docx": _write_word, "pdf": _write_pdf, "txt": _write_text}

@@ -1,13 +1,16 @@
 """The tracker and the feedback of the fictional council as filled-in workbooks."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
 from evidence.collect import feedback
-from evidence.demo.content import DemoFile, load_day, load_mark, load_table, load_yaml
+from evidence.demo.content import DemoFile, load_day, load_mark, load_table
 from evidence.request import tracker_columns
+from evidence.request.items import load_request_items
 from evidence.table_rows import Column
 from evidence.workbook import Sheet, SheetColumn, build_workbook
 
@@ -27,7 +30,12 @@ def build_tracker(name: str) -> DemoFile:
 def _tracker_row(link: dict[str, str], document: dict[str, str]) -> dict[str, object]:
     dates = {key: _day(document[key]) for key in ("content_date", "review_due")}
     about = {key: document[key] for key in ("owner", "file", "classification", "public_link", "independence")}
-    return {**link, **about, **dates}
+    return {**link, **about, **dates, "asked_for": _asked_for()[link["request_item"]]}
+
+
+@cache
+def _asked_for() -> dict[str, str]:
+    return {item.code: item.asks_for for item in load_request_items()}
 
 
 def _day(text: str) -> date | None:
@@ -35,64 +43,41 @@ def _day(text: str) -> date | None:
 
 
 def build_feedback(name: str, random: Random) -> DemoFile:
-    """Feedback about every statement from people and unpaid carers, staff and partners."""
-    voices = load_yaml("voices.yaml")
-    rows = [
-        row
-        for statement, plan in voices.items()
-        for category, tones in plan["tones"].items()
-        for row in _voices(statement, category, tones, plan, random)
-    ]
+    """Feedback about every statement from people and unpaid carers, staff and partners.
+
+    What is said, and by whom, is data (`voices.csv`); kinds of source with the groups each speaks for are another
+    table (`speakers.csv`). Days and numbers of people are drawn.
+    """
+    speakers = {row["speaker"]: row for row in load_table("speakers.csv")}
+    voices = load_table("voices.csv", delimiter="|")
+    n_said = Counter((voice["statement"], speakers[voice["speaker"]]["category"]) for voice in voices)
+    told: Counter[tuple[str, str]] = Counter()
+    rows = []
+    for at, voice in enumerate(voices):
+        speaker = speakers[voice["speaker"]]
+        key = voice["statement"], speaker["category"]
+        day = _spread(random, told[key], n_said[key])
+        told[key] += 1
+        rows.append(_voice_row(voice, speaker, day, random, quoted=at % 3 == 0))
     rows.sort(key=lambda row: (row["received_on"], row["statement"], row["source_type"], row["summary"]))
     return DemoFile(name, _build_book("Feedback", "Feedback", feedback.COLUMNS, rows))
 
 
-def _voices(
-    statement: str, category: str, tones: str, plan: dict[str, Any], random: Random
-) -> Iterable[dict[str, Any]]:
-    """One row for each tone; concerns get an action until the planned share of them has one."""
-    demo = load_yaml("demo.yaml")
-    sources, groups = demo["sources"][category], demo["groups"][category]
-    n_concerns = n_answered = 0
-    for at, mark in enumerate(tones):
-        source, topic = sources[at % len(sources)], _topic(plan["topics"], mark, at)
-        tone, strength = _TONES[mark]
-        is_concern = tone in ("negative", "mixed")
-        n_concerns += is_concern
-        answer = is_concern and 100 * (n_answered + 1) <= plan["answered"][category] * n_concerns
-        n_answered += answer
-        place = random.choice(demo["places"])
-        yield {
-            "received_on": _spread(random, at, len(tones)),
-            "source_type": source["type"],
-            "organisation": source.get("organisation", ""),
-            "group": "unpaid carers"
-            if source["type"] == "unpaid carer"
-            else groups[(at + len(statement)) % len(groups)],
-            "place": place,
-            "topic": topic["topic"],
-            "service": random.choice(demo["services"]),
-            "tone": tone,
-            "strength": strength,
-            "n_people": source.get("people", 1) + (random.randrange(2, 9) if source.get("organisation") else 0),
-            "statement": statement,
-            "category": category,
-            "summary": demo["frames"][source["type"]].format(place=place, said=_said(topic, tone)) + ".",
-            "action_taken": topic["done"] if answer else "",
-            "what_changed": topic["done"] if strength == 3 or (answer and at % 2) else "",
-            "quote_allowed": "yes" if at % 3 == 0 else "no",
-        }
-
-
-def _topic(topics: list[dict[str, str]], mark: str, at: int) -> dict[str, str]:
-    """Concerns gather on the first topic, as they do; praise is spread."""
-    return topics[0] if mark in "nN" else topics[at % len(topics)]
-
-
-def _said(topic: dict[str, str], tone: str) -> str:
-    if tone == "mixed":
-        return f"{topic['good']}, but {topic['bad']}"
-    return topic["good"] if tone == "positive" else topic["bad"]
+def _voice_row(
+    voice: dict[str, str], speaker: dict[str, str], day: date, random: Random, *, quoted: bool
+) -> dict[str, Any]:
+    tone, strength = _TONES[voice["tone"]]
+    return {
+        **voice,
+        "received_on": day,
+        "source_type": speaker["source_type"],
+        "organisation": speaker["organisation"],
+        "category": speaker["category"],
+        "tone": tone,
+        "strength": strength,
+        "n_people": random.randint(int(speaker["least"]), int(speaker["most"])),
+        "quote_allowed": "yes" if quoted and voice["speaker"] != "complaint" else "no",
+    }
 
 
 def _spread(random: Random, at: int, n: int) -> date:
@@ -103,7 +88,7 @@ def _spread(random: Random, at: int, n: int) -> date:
 
 def _build_book(title: str, sheet: str, columns: Iterable[Column], rows: Iterable[dict[str, Any]]) -> bytes:
     """A workbook whose table stands below a title that says it is synthetic."""
-    used = [column for column in columns if column.key != "asked_for"]
+    used = list(columns)
     mark = load_mark()
     sheet_columns = [
         SheetColumn(

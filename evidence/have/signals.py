@@ -26,8 +26,8 @@ _ALLOWED_FOR = (
     "interval shown leaves out, so only a council that lies beyond it stands out."
 )
 _NOT_ALLOWED_FOR = (
-    "Councils may differ by more than counting alone explains. Too few figures were at hand to allow for that, so a "
-    "council may seem to stand out when it does not."
+    "Councils differ by more than counting alone explains. Too few figures were at hand to allow for that, so nothing "
+    "is said of whether this council stands out."
 )
 
 
@@ -78,7 +78,7 @@ def build_indicator_signals(
         evidence_id: the evidence item the file belongs to; every citation names it.
         as_of: periods that end after this day are left out, and ages are counted to it.
         spreads: how far councils lie apart beyond counting, by measure and year, from `load_spreads`. A measure that
-            should have one and has none is compared by counting alone, and says so.
+            should have one and has none is set beside its comparators without a word of better or worse, and says why.
 
     Returns:
         Signals in the order of the catalogue, then of each measure's statements.
@@ -157,6 +157,7 @@ def _build_facts(
         series=tuple((y, figure.value) for y, figure in zip(earlier, figures, strict=True)),
         survey=measure.survey,
         caveat=" ".join(_caveats(series, year, council, comparisons)),
+        spread_allowed=year in series.spreads,
     )
     cited = [*(series.outcome(OWN, y) for y in [year, *reversed(earlier)])]
     own_citations = [observation.citation for observation in cited if observation]
@@ -168,10 +169,22 @@ def _comparisons(series: _Series, year: str, council: Council, own: Figure, cuto
     for role in COMPARATORS:
         figure, cell = series.figure(role, year), series.outcome(role, year)
         if figure and cell:
-            z = difference(own, figure, cutoffs, spread=series.spreads.get(year, 0.0))
+            z = None if _lacks_spread(series, year) else _difference(series, year, own, figure, cutoffs)
             word = position(z, series.measure.better, cutoffs)
             shown = None if z is None else round(z, 3)
             yield Comparison(role, names[role], figure.value, shown, word, cell.citation)
+
+
+def _difference(series: _Series, year: str, own: Figure, figure: Figure, cutoffs: Cutoffs) -> float | None:
+    return difference(own, figure, cutoffs, spread=series.spreads.get(year, 0.0))
+
+
+def _lacks_spread(series: _Series, year: str) -> bool:
+    """Whether differences between councils should be allowed for and cannot be.
+
+    Counting everybody leaves almost no chance, so without the allowance nearly every council would seem to stand out.
+    """
+    return year not in series.spreads and load_allowance().covers(series.measure)
 
 
 def _shown_interval(figure: Figure, measure: Measure, cutoffs: Cutoffs) -> tuple[float, float] | None:
@@ -197,16 +210,21 @@ def _caveats(series: _Series, year: str, council: Council, comparisons: Sequence
     elsewhere = counted_elsewhere(council)
     if elsewhere and any(comparison.kind == "council type" for comparison in comparisons):
         yield f"The published rows count this council with type {elsewhere}, not {council.council_type}."
-    if any(comparison.position is Position.NOT_TESTED for comparison in comparisons):
+    yield from _chance_caveat(series, year, comparisons)
+
+
+def _chance_caveat(series: _Series, year: str, comparisons: Sequence[Comparison]) -> Iterator[str]:
+    """What was and was not done to tell differences from chance; nothing where there are none to speak of."""
+    untested = any(comparison.position is Position.NOT_TESTED for comparison in comparisons)
+    if untested and _lacks_spread(series, year) and _could_be_tested(series, year):
+        yield _NOT_ALLOWED_FOR
+    elif untested:
         yield "Too little was published to tell differences from chance."
-    if any(comparison.position is not Position.NOT_TESTED for comparison in comparisons):
-        yield from _spread_caveat(measure, series.spreads.get(year))
-
-
-def _spread_caveat(measure: Measure, spread: float | None) -> Iterator[str]:
-    """What was done about differences between councils beyond counting; nothing where there are none to speak of."""
-    if spread is None:
-        if load_allowance().covers(measure):
-            yield _NOT_ALLOWED_FOR
-    elif spread > 0:
+    elif comparisons and series.spreads.get(year, 0.0) > 0:
         yield _ALLOWED_FOR
+
+
+def _could_be_tested(series: _Series, year: str) -> bool:
+    """Whether enough was published about the council's own figure to work out an interval."""
+    own = series.figure(OWN, year)
+    return own is not None and interval(own, load_cutoffs()) is not None

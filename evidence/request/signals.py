@@ -57,6 +57,7 @@ def _build_signal(
             section=link.section,
             request_item=link.request_item,
             review_due=item.review_due,
+            maturity_stated=link.maturity_stated,
         ),
         citations=(_cite(item, link, current),),
     )

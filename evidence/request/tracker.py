@@ -8,7 +8,7 @@ from evidence.findings import Findings
 from evidence.parsing import SheetCells, read_table_file
 from evidence.request.documents import Documents, FileToStore
 from evidence.request.tracker_columns import COLUMNS, LISTS_SHEET, READ_ME_SHEET
-from evidence.request.tracker_items import build_items
+from evidence.request.tracker_items import build_items, check_documents
 from evidence.request.tracker_rows import build_wording, read_rows
 from evidence.table_rows import find_tables
 from schemas.assessment import RequestItem
@@ -101,12 +101,13 @@ def read_tracker_sheets(
     for column in COLUMNS:
         if column.key in _MISSED and column.key not in present:
             findings.notice("column-absent", f"there is no column {column.heading}", "Every item stands without it.")
-    rows, n_unfilled = read_rows(tables, build_wording(framework, request_items), version.received_on, findings)
-    items, files = build_items(rows, item, documents, findings)
+    read = read_rows(tables, build_wording(framework, request_items), version.received_on, findings)
+    items, files = build_items(read.sound, item, documents, findings)
+    check_documents(read.faulty, read.sound, documents, findings)
     findings.check("The tracker was not taken in")
-    if not rows:
+    if not read.sound:
         findings.notice("tracker-not-filled", "no row is filled in", "Fill in at least the item's title in a row.")
-    return Tracker(item, items, files, findings.notices, len(rows), n_unfilled)
+    return Tracker(item, items, files, findings.notices, len(read.sound), read.n_unfilled)
 
 
 _MISSED = frozenset({"owner", "content_date", "section", "shows", "review_due", "file"})

@@ -57,6 +57,20 @@ def _take_documents(
     return taken
 
 
+def check_documents(
+    faulty: Iterable[TrackerRow], sound: Iterable[TrackerRow], documents: Documents, findings: Findings
+) -> None:
+    """Tell of the documents that only faulty rows name, so that their faults come with all the others."""
+    told = {row.key for row in sound if row.file}
+    for row in faulty:
+        if not row.file or row.key in told:
+            continue
+        told.add(row.key)
+        outcome = take_document(row.file, documents)
+        if isinstance(outcome, DocumentFault):
+            _tell(findings, row, "file", outcome.slug, outcome.found, outcome.remedy)
+
+
 def _build_item(
     key: str, rows: Sequence[TrackerRow], file: FileToStore | None, tracker: EvidenceItem, findings: Findings
 ) -> EvidenceItem:
@@ -152,6 +166,7 @@ def _build_link(
         request_item=row.request_item,
         section=row.section or None,
         tracker=cited,
+        maturity_stated=row.maturity_stated,
     )
 
 

@@ -35,6 +35,7 @@ class TrackerRow:
     shows: str
     direction: Direction
     maturity: Maturity
+    maturity_stated: bool
     request_item: str | None
     headings: Mapping[str, str] = field(default_factory=dict, compare=False)
 
@@ -58,30 +59,39 @@ class Wording:
     request_items: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class ReadRows:
+    """The rows of a tracker; of `faulty` ones something is among the problems, and the rest was read all the same."""
+
+    sound: list[TrackerRow]
+    faulty: list[TrackerRow]
+    n_unfilled: int
+
+
 def build_wording(framework: Framework, request_items: Iterable[RequestItem]) -> Wording:
     """The words for a framework and a list of request items."""
     return Wording(framework, build_category_words(framework), words.build_request_words(request_items))
 
 
-def read_rows(
-    tables: Iterable[HeadedTable], wording: Wording, received_on: date, findings: Findings
-) -> tuple[list[TrackerRow], int]:
-    """The filled-in rows that could be read, and how many rows hold nothing but what a template fills in."""
-    rows: list[TrackerRow] = []
+def read_rows(tables: Iterable[HeadedTable], wording: Wording, received_on: date, findings: Findings) -> ReadRows:
+    """The filled-in rows, sound and faulty, and how many rows hold nothing but what a template fills in."""
+    sound: list[TrackerRow] = []
+    faulty: list[TrackerRow] = []
     n_unfilled = 0
     for table in tables:
         for line in table.rows:
             cells = RowCells(table, line, findings)
             if not any(cells.has(column.key) for column in words.COLUMNS if column.key not in words.PREFILLED):
                 n_unfilled += 1
-            elif (row := _read_row(cells, wording, received_on)) is not None:
-                rows.append(row)
-    return rows, n_unfilled
+                continue
+            n_before = len(findings.problems)
+            row = _read_row(cells, wording, received_on)
+            (sound if len(findings.problems) == n_before else faulty).append(row)
+    return ReadRows(sound, faulty, n_unfilled)
 
 
-def _read_row(cells: RowCells, wording: Wording, received_on: date) -> TrackerRow | None:
-    """One row; None if a fault of it leaves nothing to go on, which is then among the problems."""
-    n_before = len(cells.findings.problems)
+def _read_row(cells: RowCells, wording: Wording, received_on: date) -> TrackerRow:
+    """One row, as far as it can be read; its faults are then among the problems."""
     category = cells.choice("category", wording.categories, remedy="Say which kind of evidence it is.")
     row = TrackerRow(
         sheet=cells.table.sheet,
@@ -100,11 +110,12 @@ def _read_row(cells: RowCells, wording: Wording, received_on: date) -> TrackerRo
         shows=cells.text("shows"),
         direction=_read_direction(cells),
         maturity=_read_maturity(cells),
+        maturity_stated=cells.has("maturity"),
         request_item=cells.choice("request_item", wording.request_items),
         headings=cells.table.headings,
     )
     _note_dates(cells, row, received_on)
-    return row if len(cells.findings.problems) == n_before else None
+    return row
 
 
 def _read_statements(cells: RowCells, framework: Framework) -> tuple[str, ...]:

@@ -104,6 +104,7 @@ def _link_row(link: EvidenceLink, told_by: Citation, told_on: date, sequence: in
         "category": link.category.value,
         "direction": link.direction.value,
         "maturity": link.maturity.value,
+        "maturity_stated": link.maturity_stated,
         "shows": link.shows,
         "section": link.section or "",
         "request_item": link.request_item or "",
@@ -167,6 +168,7 @@ def _build_link(row: Row[Any]) -> EvidenceLink:
         shows=row.shows,
         request_item=row.request_item or None,
         section=row.section or None,
+        maturity_stated=row.maturity_stated,
         tracker=Citation(row.told_by_item, row.told_by_sha256, row.told_sheet or None, row.told_row or None),
     )
 

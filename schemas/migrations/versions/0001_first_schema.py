@@ -131,6 +131,7 @@ def upgrade() -> None:
     sa.Column('category', sa.String(), nullable=False),
     sa.Column('direction', sa.String(), nullable=False),
     sa.Column('maturity', sa.String(), nullable=False),
+    sa.Column('maturity_stated', sa.Boolean(), nullable=False),
     sa.Column('shows', sa.String(), nullable=False),
     sa.Column('section', sa.String(), nullable=False),
     sa.Column('request_item', sa.String(), nullable=False),

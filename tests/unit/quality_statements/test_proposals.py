@@ -74,10 +74,11 @@ def test_each_formed_view_is_a_reason_with_its_evidence():
     """The summary comes first and cites the views it weighs."""
     reasons = _propose(*signals_at(3, 2, 3, 3)).reasons
     assert reasons[0].text == (
-        "People's experience is read at 3; staff and leaders (2) pulls it down, so the views together stand at 2."
+        "People's experience supports a 3; the lower view of staff and leaders (2) pulls it down, so together the "
+        "views support a 2."
     )
     assert reasons[0].evidence_ids == ("COL-PEOP0000", "COL-STAF0000")
-    assert [reason.text.split(" is read")[0] for reason in reasons[1:5]] == [
+    assert [reason.text.split(":")[0] for reason in reasons[1:5]] == [
         "People's experience",
         "Staff and leaders",
         "Partners",
@@ -105,8 +106,8 @@ def test_not_enough_evidence_cites_every_figure_there_is():
     """A national figure forms no view, but a person can read it and check it."""
     figure = indicator_signal()
     (reason,) = [one for one in _propose(figure).reasons if one.evidence_ids]
-    assert reason.text.startswith("People's experience, so far: ")
-    assert (figure.subject in reason.text, reason.evidence_ids) == (True, figure.evidence_ids)
+    assert reason.text.startswith("People's experience, so far. People satisfied with their care and support: 61.2%")
+    assert (reason.text.count("satisfied"), reason.evidence_ids) == (1, figure.evidence_ids)
 
 
 # Caps
@@ -125,7 +126,8 @@ def test_a_cap_that_bites_is_told_with_its_evidence():
     assert (proposal.level, proposal.uncapped_level) == (2, 3)
     assert [(cap.code, cap.level) for cap in proposal.caps] == [("waiting-risk-not-reviewed", 2)]
     assert proposal.caps[0].reason.text == (
-        "Held at 2 at most: people wait without a recorded review of the risk of waiting (3 of 40 met)."
+        "Held at 2 at most, because people wait without a recorded review of the risk of waiting: 3 of 40 met what is "
+        "asked."
     )
     assert proposal.caps[0].reason.evidence_ids == ("REQ-4K7QH2M9",)
     assert proposal.caps[0].reason in proposal.reasons
@@ -137,7 +139,12 @@ def test_a_cap_that_does_not_bite_is_a_flag_and_still_stands_in_the_way():
     proposal = _propose(*signals_at(2, 3, 3, 3), check_signal(WAITING, False))
     assert (proposal.level, proposal.caps) == (2, ())
     assert "control-failed" in [flag.code for flag in proposal.flags]
-    assert proposal.would_move[0] == "The cap at 2 lifts when every waiting list has a documented review of risk."
+    assert not any("cap" in sentence for sentence in proposal.would_move)
+    assert proposal.would_move[:2] == (
+        "For a 3 all of these must change together: the view of people's experience and the test whether the risk to "
+        "people who wait is known and looked at again.",
+        "The score cannot rise above 2 until every waiting list has a documented review of risk.",
+    )
 
 
 def test_a_failed_control_never_makes_a_level():
@@ -244,6 +251,24 @@ def test_a_doubt_is_told_as_a_reason():
     assert not any("Confidence" in reason.text for reason in _propose(*signals_at(3, 3, 3, 3)).reasons)
 
 
+def test_doubts_carry_the_evidence_they_rest_on():
+    """Views that disagree and a measure that questions one; what is missing rests on none and is about method."""
+    (doubt,) = [r for r in _propose(*signals_at(3, 3, 3, 3), BAD_FIGURE).reasons if r.about_method]
+    assert doubt.evidence_ids == BAD_FIGURE.evidence_ids
+    assert "a published measure questions a view: “Satisfaction”" in doubt.text
+    split = _propose(*signals_at(3, 3, 3, 1)).reasons[-1]
+    assert set(split.evidence_ids) == {"COL-PEOP0000", "COL-STAF0000", "COL-PART0000", "COL-AUDIT000"}
+    assert (split.about_method, "processes (1) disagree" in split.text) == (True, True)
+
+
+def test_every_reason_without_evidence_is_about_method():
+    """So that nobody has to say of a sentence of method that no evidence is held."""
+    for signals in ([], signals_at(0, 3), signals_at(3), signals_at(3, 3, 3, 0), _spotless()):
+        proposal = _propose(*signals)
+        told = [*proposal.reasons, *(flag.reason for flag in proposal.flags)]
+        assert all(reason.evidence_ids or reason.about_method for reason in told)
+
+
 def test_old_effect_evidence_is_flagged_with_its_day():
     """A document at "effect shown" counts as effect; one that is only in use does not."""
     old = signals_at(3, 3, 3, 0, as_at=date(2025, 1, 1))
@@ -252,7 +277,7 @@ def test_old_effect_evidence_is_flagged_with_its_day():
     shown = make_signal(facts=make_document_facts(maturity=Maturity.EFFECT_SHOWN), **recent)
     flags = _propose(*old, in_use).flags
     assert [flag.code for flag in flags] == ["effect-evidence-old"]
-    assert "the newest is of 2025-01-01" in flags[0].reason.text
+    assert "the newest that does is of 1 January 2025" in flags[0].reason.text
     assert _flags(*old, shown) == []
 
 
@@ -262,13 +287,16 @@ def test_old_effect_evidence_is_flagged_with_its_day():
 @pytest.mark.parametrize(
     ("signals", "words"),
     [
-        (signals_at(3, 3, 3, 2), "a re-audit of at least 30 cases with the lower end of its interval above 60%"),
-        (signals_at(2, 3, 3, 1), "critical questions at 1 in no more than 10%"),
-        (signals_at(3, 3, 3, 3), "20 second reads that agree"),
-        (signals_at(2, 3, 3, 3), "feedback at least 60% positive, and 60% of concerns answered"),
+        (
+            signals_at(3, 3, 3, 2),
+            "a new audit of at least 30 cases, with the lower end of the 95% interval of the good ones above 60%",
+        ),
+        (signals_at(2, 3, 3, 1), "no more than 10% of cases have the lowest grade on a critical question"),
+        (signals_at(3, 3, 3, 3), "20 answers read twice with grades that agree"),
+        (signals_at(2, 3, 3, 3), "feedback that is at least 60% positive, and 60% of concerns answered"),
         (signals_at(1, 3, 3, 3), "serious concerns answered"),
         (signals_at(3, 3, 3, 3), "something recorded as changed because of it"),
-        ([*signals_at(4, 4, 4, 0), make_signal()], 'a document at "effect sustained"'),
+        ([*signals_at(4, 4, 4, 0), make_signal()], "a document about work that has shown an effect that lasts"),
         (signals_at(3, 3, 3, 0), "Processes: to form a view it still needs a document"),
         (signals_at(0, 3, 3, 3), "People's experience: to form a view it still needs"),
     ],
@@ -282,7 +310,28 @@ def test_only_views_below_the_next_level_are_named():
     """Raising the others would change nothing."""
     sentences = _propose(*signals_at(3, 2, 3, 3)).would_move
     assert len(sentences) == 1
-    assert sentences[0].startswith("Staff and leaders is read at 2; for 3 it needs")
+    assert sentences[0].startswith("Staff and leaders: the evidence supports a 2 now; a 3 needs")
+
+
+@pytest.mark.parametrize(
+    ("signals", "said"),
+    [
+        (signals_at(3, 2, 2, 3), "For a 3 all of these must change together: the view of staff"),
+        (signals_at(2, 2, 3, 3), "For a 3 all of these must change together: the view of people's experience and"),
+        (signals_at(4, 2, 2, 4), "For a 3 either of these must rise: the view of staff and leaders and the view of"),
+        (signals_at(4, 2, 2, 2), "For a 3 all but one of these must rise: "),
+        (signals_at(3, 2, 3, 3), "Staff and leaders: the evidence supports a 2 now"),
+    ],
+)
+def test_what_must_change_together_is_said_first(signals, said):
+    """A reader who raises one of two lower views must not expect the score to move."""
+    assert _propose(*signals).would_move[0].startswith(said)
+
+
+@pytest.mark.parametrize(("raised", "level"), [((4, 3, 2, 4), 3), ((4, 2, 3, 4), 3), ((4, 2, 2, 4), 2)])
+def test_either_of_two_lower_views_is_enough_where_people_speak_highest(raised, level):
+    """What is said is what the rule then gives."""
+    assert _propose(*signals_at(*raised)).level == level
 
 
 def test_at_the_highest_level_nothing_is_left_to_move():

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from quality_statements.indicator_reading import say_trend
 from quality_statements.reading import read_all, read_signal
 from quality_statements.rubric import load_rubric
 from schemas.terms import Better, Category, Direction, Maturity, Position, Trend
-from tests.factories import make_check_facts, make_document_facts, make_signal
+from tests.factories import make_check_facts, make_document_facts, make_indicator_facts, make_signal
 from tests.statement_signals import (
     audit_facts,
     audit_signal,
@@ -60,21 +61,22 @@ def test_an_indicator_hints_at_1_to_3(positions, changes, level):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"value": None, "flag": "suppressed"}, "is suppressed"),
-        ({"value": None, "flag": ""}, "is not available"),
-        ({"flag": "not published"}, "is not published"),
-        ({"age_months": 25}, "25 months old, more than 24"),
-        ({"base": 29}, "rests on 29, fewer than 30"),
-        ({"better": Better.CONTEXT}, "neither high nor low is good"),
-        ({"series": (("2024-25", 61.2),)}, "new or newly defined: 1 period can be compared"),
-        ({"comparisons": ()}, "no comparator that can be tested"),
-        ({"comparisons": (make_compared(Position.NOT_TESTED),)}, "no comparator that can be tested"),
+        ({"value": None, "flag": "suppressed"}, "2024-25 is suppressed"),
+        ({"value": None, "flag": ""}, "2024-25 is not available"),
+        ({"value": None, "flag": "[c]"}, "2024-25 is suppressed"),
+        ({"flag": "not published"}, "2024-25 is not published"),
+        ({"age_months": 25}, "25 months old, more than the 24 allowed"),
+        ({"base": 29}, "rests on 29 people, fewer than the 30 needed"),
+        ({"better": Better.CONTEXT}, "Neither high nor low is good"),
+        ({"series": (("2024-25", 61.2),)}, "new or newly defined, and only 1 period can be compared"),
+        ({"comparisons": ()}, "No difference from other councils could be told from chance"),
+        ({"comparisons": (make_compared(Position.NOT_TESTED),)}, "could be told from chance"),
     ],
 )
 def test_an_indicator_that_cannot_be_leaned_on_is_a_prompt(changes, words):
     """The reason says which rule, with the numbers."""
     level, reason = _read(indicator_signal(**changes))
-    assert (level, words in reason, reason.startswith("Prompt only: ")) == (None, True, True)
+    assert (level, words in reason) == (None, True)
 
 
 @pytest.mark.parametrize(("change", "level"), [({"age_months": 24}, 3), ({"base": 30}, 3), ({"base": None}, 3)])
@@ -87,9 +89,44 @@ def test_an_indicator_says_figure_comparators_and_trend():
     """The parts an inspector would quote."""
     _, reason = _indicator(WORSE)
     assert reason == (
-        "People satisfied with their care and support of 61.2% (2024-25): worse beside England (62.7%); "
-        "trend: no clear change."
+        "People satisfied with their care and support: 61.2% in 2024-25, worse than England (62.7%). "
+        "No clear change since 2023-24 (60.8%)."
     )
+
+
+def test_comparators_with_the_same_word_are_told_together():
+    """The type of council is told as such, for its name means little to a reader."""
+    assert (
+        "worse than England (62.7%) and South West (62.7%); much worse than councils of its type (62.7%)."
+        in (_indicator(WORSE, WORSE, MUCH_WORSE)[1])
+    )
+
+
+@pytest.mark.parametrize(
+    ("trend", "better", "values", "said"),
+    [
+        (Trend.IMPROVING, Better.HIGHER, (39, 40, 42), "Improving since 2022-23 (39.0%)."),
+        (
+            Trend.IMPROVING,
+            Better.HIGHER,
+            (43, 39, 40, 42),
+            "since 2022-23 (39.0%), but no higher than in 2021-22 (43.0%).",
+        ),
+        (Trend.IMPROVING, Better.HIGHER, (44, 41, 39, 40, 42), "but no higher than in 2020-21 (44.0%)."),
+        (Trend.IMPROVING, Better.HIGHER, (41, 39, 40, 42), "Improving since 2022-23 (39.0%)."),
+        (Trend.IMPROVING, Better.LOWER, (30, 39, 36, 30), "but no lower than in 2021-22 (30.0%)."),
+        (Trend.WORSENING, Better.HIGHER, (30, 39, 36, 31), "Worsening since 2022-23 (39.0%), but no lower than in"),
+        (Trend.WORSENING, Better.LOWER, (45, 39, 40, 42), "but no higher than in 2021-22 (45.0%)."),
+        (Trend.STABLE, Better.HIGHER, (45, 39, 40, 42), "No clear change since 2022-23 (39.0%)."),
+        (Trend.UNKNOWN, Better.HIGHER, (42,), "There is no earlier figure to compare it with."),
+    ],
+)
+def test_a_trend_names_the_period_it_is_counted_from(trend, better, values, said):
+    """And says where an earlier one was already as good, or as bad: three periods are compared at most."""
+    years = ("2020-21", "2021-22", "2022-23", "2023-24", "2024-25")[-len(values) :]
+    series = tuple(zip(years, map(float, values), strict=True))
+    facts = make_indicator_facts(trend=trend, better=better, series=series, value=float(values[-1]))
+    assert said in say_trend(facts)
 
 
 def test_an_indicator_never_reads_4_and_says_what_a_4_would_need():
@@ -118,11 +155,11 @@ def test_a_document_supports_no_more_than_its_maturity(maturity, level):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"owned": False}, "supports nothing until fixed: no owner"),
-        ({"in_date": False, "review_due": date(2026, 1, 1)}, "out of date since 2026-01-01"),
-        ({"in_date": False, "review_due": None}, "fixed: out of date."),
-        ({"received": False}, "the file is not held"),
-        ({"owned": False, "received": False}, "no owner, the file is not held"),
+        ({"owned": False}, "cannot be relied on yet: it has no named owner."),
+        ({"in_date": False, "review_due": date(2026, 1, 1)}, "it has been out of date since 1 January 2026"),
+        ({"in_date": False, "review_due": None}, "yet: it is out of date."),
+        ({"received": False}, "no file of it is held"),
+        ({"owned": False, "received": False}, "it has no named owner and no file of it is held"),
         ({"direction": Direction.GAP}, "records a gap: Waiting lists are reviewed"),
         ({"direction": Direction.CONTEXT}, "gives context"),
     ],
@@ -191,21 +228,24 @@ def test_an_audit_says_its_numbers():
     """Counts, interval and line."""
     facts = audit_facts(2, n_cases=120, n_good_or_better=62, n_pairs=12, n_pairs_exact=9)
     assert _read(audit_signal(2, facts=facts))[1] == (
-        "62 of 120 audited cases were good or better (95% interval 43% to 60%): the lower end is not above the "
-        "60% line. 9 of 12 second reads agreed exactly, too few to judge. Weakest question: A4."
+        "62 of 120 audited cases were good or better; had every case been read, probably 43% to 60% (95% interval). "
+        "A 3 needs the lower of these to be above 60%. 9 of 12 answers read twice got the same grade, too few to judge "
+        "the grading by. The weakest answers were to question A4."
     )
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"n_cases": 20, "n_good_or_better": 20}, "too few for a 3, which needs 30 cases"),
-        ({"n_cases": 9, "n_good_or_better": 8}, "8 of 9 audited cases good or better, fewer than 15"),
-        ({"n_cases": 0, "n_good_or_better": 0}, "0 of 0 audited cases good or better, fewer than 15"),
-        ({"sum_shift": 12}, "mean shift +0.60 of a grade"),
-        ({"n_critical_ones": 9}, "9 of 50 cases had a critical question at 1, above 10%"),
-        ({"n_good_or_better": 10}, "the whole interval is below the 60% line"),
-        ({"n_pairs": 0, "n_pairs_exact": 0}, "No second reads"),
+        ({"n_cases": 20, "n_good_or_better": 20}, "too few cases for a 3, which needs 30"),
+        ({"n_cases": 9, "n_good_or_better": 8}, "8 of 9 audited cases were good or better. Fewer than 15 cases"),
+        ({"n_cases": 0, "n_good_or_better": 0}, "0 of 0 audited cases were good or better. Fewer than 15 cases"),
+        ({"sum_shift": 12}, "second readers graded 0.60 of a grade higher on average"),
+        ({"sum_shift": -1}, "second readers graded 0.05 of a grade lower on average"),
+        ({"sum_shift": 0}, "second readers graded no higher or lower on average"),
+        ({"n_critical_ones": 9}, "9 of 50 cases had the lowest grade on a critical question, more than the 10%"),
+        ({"n_good_or_better": 10}, "Even the higher of these is below 60%"),
+        ({"n_pairs": 0, "n_pairs_exact": 0}, "No answer was read twice"),
     ],
 )
 def test_an_audit_says_what_held_it(changes, words):
@@ -226,7 +266,12 @@ def test_wide_feedback_reads_to_each_level(category, level):
 @pytest.mark.parametrize(
     ("base", "changes", "level", "words"),
     [
-        (3, {"n_positive": 6, "n_negative": 4, "n_concerns": 4, "n_answered": 3}, 3, "3 of 4 concerns answered"),
+        (
+            3,
+            {"n_positive": 6, "n_negative": 4, "n_concerns": 4, "n_answered": 3},
+            3,
+            "3 of 4 concerns have an action recorded",
+        ),
         (3, {"n_positive": 5, "n_negative": 5}, 2, "not mostly positive (a 3 needs 60%)"),
         (3, {"n_concerns": 2, "n_answered": 1}, 2, "too few concerns have an action recorded"),
         (3, {"n_repeated": 3, "n_repeated_answered": 1, "repeated_concerns": ("late reviews",)}, 2, "(late reviews)"),
@@ -264,6 +309,36 @@ def test_feedback_from_too_few_or_too_alike_is_a_prompt(category, changes, words
     assert (level, words in reason) == (None, True)
 
 
+def test_feedback_tells_no_empty_counts():
+    """Tones nobody took are left out, and so are concerns where there were none."""
+    quiet = voice_facts(3, n_positive=10, n_negative=0, n_concerns=0, n_answered=0)
+    assert _read(voice_signal(Category.PEOPLE, 3, facts=quiet))[1] == (
+        "10 items of feedback from 3 kinds of source: 10 positive. It is mostly positive."
+    )
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4])
+def test_of_very_few_people_nothing_is_described(level):
+    """From five people on the tones are told; below that, neither tone nor kind of source nor topic."""
+    few = voice_facts(level, n_people=4, repeated_concerns=("late reviews",))
+    found, reason = _read(voice_signal(Category.PEOPLE, level, facts=few))
+    assert (found, reason) == (level, "Too few people were heard to say more (fewer than 5).")
+    assert "positive" in _read(voice_signal(Category.PEOPLE, level, facts=voice_facts(level, n_people=5)))[1]
+
+
+def test_a_stage_nobody_stated_is_told_as_taken():
+    """An empty cell counts as started, and the reason says so."""
+    taken = make_document_facts(maturity=Maturity.STARTED, maturity_stated=False)
+    level, reason = _read(make_signal(facts=taken))
+    assert (level, "is not stated, so it is taken as started" in reason) == (2, True)
+
+
+def test_a_control_without_words_is_told_by_its_name():
+    """A control of another tool need not be in the rubric."""
+    facts = make_check_facts(code="fees-checked", passed=None)
+    assert "whether the control “fees checked” holds" in _read(make_signal(facts=facts))[1]
+
+
 def test_staff_need_not_be_independent_of_the_council():
     """They are the council's own by nature."""
     facts = voice_facts(3, n_independent=0, source_types=("front-line worker",), groups=())
@@ -276,9 +351,22 @@ def test_staff_need_not_be_independent_of_the_council():
 @pytest.mark.parametrize(
     ("passed", "detail", "reason"),
     [
-        (False, "", "Control “waiting risk reviewed” not met: 3 of 40."),
-        (True, "All lists.", "Control “waiting risk reviewed” met: All lists."),
-        (None, "", "Control “waiting risk reviewed” not known: 3 of 40."),
+        (
+            False,
+            "",
+            "It could not be shown that the risk to people who wait is known and looked at again: 3 of 40 met this.",
+        ),
+        (
+            True,
+            "All lists.",
+            "It was tested whether the risk to people who wait is known and looked at again, and that holds: "
+            "All lists.",
+        ),
+        (
+            None,
+            "",
+            "It is not known whether the risk to people who wait is known and looked at again: 3 of 40 met this.",
+        ),
     ],
 )
 def test_a_control_sets_no_level(passed, detail, reason):

@@ -59,9 +59,9 @@ def test_months_are_counted_back_by_the_calendar(day, months, expected):
 @pytest.mark.parametrize(
     ("category", "signals", "lacks"),
     [
-        (PEOPLE, (), ["2 kinds of source", "independent", "18 months", "unpaid carers", "read to a level"]),
+        (PEOPLE, (), ["2 kinds of source", "independent", "18 months", "unpaid carers", "rest a score on"]),
         (PEOPLE, (_voice(PEOPLE),), []),
-        (PEOPLE, (SURVEY, CARERS), ["2 kinds of source (so far: national survey)", "18 months", "read to a level"]),
+        (PEOPLE, (SURVEY, CARERS), ["2 kinds of source (so far: national survey)", "18 months", "rest a score on"]),
         (PEOPLE, (_voice(PEOPLE, includes_carers=False),), ["unpaid carers"]),
         (PEOPLE, (_voice(PEOPLE, includes_carers=False), CARERS), []),
         (PEOPLE, (_voice(PEOPLE, includes_carers=False), SURVEY), ["unpaid carers"]),
@@ -72,9 +72,14 @@ def test_months_are_counted_back_by_the_calendar(day, months, expected):
         ),
         (PEOPLE, (_voice(PEOPLE, newest=date(2025, 3, 29)),), ["18 months"]),
         (PEOPLE, (_voice(PEOPLE, newest=date(2025, 3, 30)),), []),
-        (PEOPLE, (_voice(PEOPLE, source_types=("person",)), CARERS), ["read to a level (Prompt only"]),
-        (PEOPLE, (_document(category=PEOPLE),), ["2 kinds", "independent", "18 months", "carers", "read to a level"]),
-        (STAFF, (), ["front-line", "managers", "12 months", "read to a level"]),
+        (PEOPLE, (_voice(PEOPLE, source_types=("person",)), CARERS), ["rest a score on (so far: a single source)"]),
+        (PEOPLE, (_document(category=PEOPLE),), ["2 kinds", "independent", "18 months", "carers", "rest a score on"]),
+        (
+            PEOPLE,
+            (_voice(PEOPLE, source_types=("person",), n_people=4),),
+            ["2 kinds of source", "rest a score on (so far from fewer than 5 people)"],
+        ),
+        (STAFF, (), ["front-line", "managers", "12 months", "rest a score on"]),
         (STAFF, (_voice(STAFF),), []),
         (STAFF, (_voice(STAFF, includes_managers=False),), ["managers"]),
         (STAFF, (_voice(STAFF, newest=date(2025, 9, 29)),), ["12 months"]),
@@ -130,6 +135,12 @@ def test_a_view_carries_every_reading_and_cites_what_holds_it():
     assert len(weighed.view.readings) == 3
     assert weighed.evidence_ids == ("COL-AUDIT000",)
     assert weighed.view.reason.startswith("30 of 50 audited cases")
+
+
+def test_kinds_of_source_are_not_named_for_very_few_people():
+    """With one kind of source, naming it would name who spoke."""
+    told = " ".join(_view(PEOPLE, _voice(PEOPLE, source_types=("advocate",), n_people=2)).missing)
+    assert "advocate" not in told
 
 
 def test_signals_of_other_categories_are_left_out():

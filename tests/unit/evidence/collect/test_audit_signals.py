@@ -1,4 +1,4 @@
-"""Case audits as signals: cases are counted once, at their lowest grade; controls are known only on enough cases."""
+"""Case audits as signals: a case counts once, by the share of its answers that are good; controls need enough cases."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -28,8 +28,8 @@ def facts_of(statement: str, answers: Sequence[AuditAnswer]) -> AuditFacts:
     return facts
 
 
-def test_a_case_counts_once_at_its_lowest_standing_grade() -> None:
-    """Three cases: one good throughout, one outstanding, one pulled down by a single moderated grade."""
+def test_a_case_counts_once_by_its_standing_grades() -> None:
+    """Three cases: two outstanding, one of them in half its answers, one pulled down by a single moderated grade."""
     facts = facts_of(
         "QS3",
         [
@@ -39,11 +39,39 @@ def test_a_case_counts_once_at_its_lowest_standing_grade() -> None:
             make_answer("C-4", "Q02", None), make_answer("C-5", "Q03", None, outcome="cannot tell"),
         ],
     )  # fmt: skip
-    assert (facts.n_cases, facts.n_good_or_better, facts.n_outstanding) == (3, 2, 1)
+    assert (facts.n_cases, facts.n_good_or_better, facts.n_outstanding) == (3, 2, 2)
+    assert (facts.n_answers, facts.n_answers_good) == (6, 5)
     assert (facts.n_cannot_tell, facts.n_critical_ones) == (1, 0)
     assert (facts.n_pairs, facts.n_pairs_exact, facts.sum_shift) == (1, 0, -1)
     assert facts.questions == ("Q02", "Q03")
     assert (facts.drawn_by_rule, facts.supporting_only) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("grades", "critical", "good", "outstanding"),
+    [
+        ([3], 3, 1, 0),
+        ([2], 3, 0, 0),
+        ([3, 3, 2], 3, 0, 0),
+        ([3, 3, 3, 2], 3, 1, 0),
+        ([3, 3, 2, 2], 3, 0, 0),
+        ([4, 4, 4, 4], 1, 0, 0),
+        ([4, 4, 3, 3], 4, 1, 1),
+        ([4, 3, 3, 3], 4, 1, 0),
+        ([4, 4, 4, 2], 4, 1, 0),
+    ],
+)
+def test_a_case_is_good_by_the_share_of_its_answers(
+    grades: list[int], critical: int, good: int, outstanding: int
+) -> None:
+    """Four in five must be good, so one may slip from five answers on; a critical 1 spoils it all."""
+    questions = [q.code for q in TOOL.questions if "QS1" in q.statements]
+    critical_one = next(q.code for q in TOOL.questions if "QS1" in q.statements and q.critical)
+    others = [code for code in questions if code != critical_one]
+    answers = [make_answer("C-1", critical_one, critical)]
+    answers += [make_answer("C-1", code, grade) for code, grade in zip(others, grades, strict=False)]
+    facts = facts_of("QS1", answers)
+    assert (facts.n_cases, facts.n_good_or_better, facts.n_outstanding) == (1, good, outstanding)
 
 
 def test_only_critical_questions_at_the_bottom_are_counted_by_case() -> None:
@@ -122,6 +150,25 @@ def test_a_control_fails_on_few_good_or_many_at_the_bottom(
         assert facts.n_met == sum(grade >= 3 for grade in grades)
 
 
+@pytest.mark.parametrize(
+    ("grades", "said"),
+    [
+        ([3] * 16, "16 of 16 audited cases showed that a person looked"),
+        ([3] * 13 + [1] * 2, "decided promptly, and 2 had the lowest grade. Seen in audited cases; contacts closed"),
+        ([3], "Only 1 audited case says anything about this; it takes 15 to tell."),
+        ([None], "No audited case says anything about this"),
+    ],
+)
+def test_a_control_says_what_was_seen_and_what_was_not(grades: list[int | None], said: str) -> None:
+    """Case files cannot show what became of contacts that never became a case."""
+    facts = signals_of([make_answer(f"C-{n}", "Q23", grade) for n, grade in enumerate(grades)])[
+        "check/QS7/safeguarding-screened-by-person"
+    ].facts
+    assert isinstance(facts, CheckFacts)
+    assert said in facts.detail
+    assert facts.detail.endswith("contacts closed without a case have not been tested.")
+
+
 def test_cases_that_never_waited_do_not_count_for_the_control() -> None:
     """Not applicable and cannot tell are neither good nor bad."""
     answers = [make_answer(f"C-{n}", "Q06", None) for n in range(40)]
@@ -150,6 +197,8 @@ def test_the_counts_hold_together(drawn: list[tuple[int, str, int | None, int | 
             assert set(facts.questions) <= mapped
             assert facts.n_outstanding <= facts.n_good_or_better <= facts.n_cases
             assert facts.n_critical_ones <= facts.n_cases - facts.n_good_or_better
+            assert facts.n_cases <= facts.n_answers
+            assert facts.n_answers_good <= facts.n_answers
             assert abs(facts.sum_shift) <= 3 * (facts.n_pairs - facts.n_pairs_exact)
             graded = {a.case for a in answers if a.question in mapped and a.standing_grade is not None}
             assert facts.n_cases == len(graded)

@@ -1,6 +1,7 @@
 """The synthetic council: the same bytes from the same seed, marked throughout, and read without a fault."""
 
 import io
+import re
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -17,10 +18,12 @@ from evidence.collect.signals import build_audit_signals, build_voice_signals
 from evidence.collect.source_types import load_source_types
 from evidence.demo.content import DemoFile, load_table
 from evidence.demo.generate import DemoFiles, generate_demo, write_demo
+from evidence.demo.papers import Block, BlockKind, build_paper, load_papers
 from evidence.have.councils import load_councils
 from evidence.have.measures import load_measures
 from evidence.have.measures_csv import read_measures_csv
 from evidence.have.signals import build_indicator_signals
+from evidence.have.spreads import build_spreads
 from evidence.request.items import load_request_items
 from evidence.request.rag import build_item_rag
 from evidence.request.signals import build_document_signals
@@ -30,8 +33,8 @@ from quality_statements.rollup import roll_up
 from quality_statements.rubric import load_rubric
 from quality_statements.scoring import propose_score
 from schemas.score import ScoreProposal
-from schemas.signal import VoiceFacts
-from schemas.terms import Direction, Maturity, Rag
+from schemas.signal import IndicatorFacts, VoiceFacts
+from schemas.terms import Direction, Maturity, Rag, Trend
 
 FRAMEWORK = load_framework(default_framework())
 
@@ -62,7 +65,9 @@ def proposals(demo: DemoFiles, tracker: Tracker) -> dict[str, ScoreProposal]:
         *build_document_signals(tracker.items, demo.as_of),
         *build_audit_signals(audits.answers, tool, demo.as_of),
         *build_voice_signals(voices.items, kinds, demo.as_of),
-        *build_indicator_signals(figures, demo.council, load_measures(), "HAS-1", demo.as_of),
+        *build_indicator_signals(
+            figures, demo.council, load_measures(), "HAS-1", demo.as_of, build_spreads(figures, load_measures())
+        ),
     ]
     rubric = load_rubric()
     return {s.code: propose_score(s, signals, FRAMEWORK, rubric, demo.as_of) for s in FRAMEWORK.statements}
@@ -94,7 +99,9 @@ def text_of(file: DemoFile) -> str:
             book = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True)
             return " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
         case "docx":
-            return " ".join(paragraph.text for paragraph in docx.Document(io.BytesIO(file.data)).paragraphs)
+            paper = docx.Document(io.BytesIO(file.data))
+            cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+            return " ".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
         case "pdf":
             return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(file.data)).pages)
         case _:
@@ -111,19 +118,74 @@ def test_every_file_says_that_it_is_synthetic(demo: DemoFiles) -> None:
 
 
 def test_documents_hold_the_sections_the_tracker_points_to(demo: DemoFiles) -> None:
-    """A pointer leads to a heading, and below it stands what the tracker says it shows."""
+    """A pointer such as `Section 2: Results` leads to the heading `2. Results`, in the file as it is written."""
     files = {row["title"]: row["file"] for row in load_table("documents.csv") if row["file"]}
     texts = {file.name: " ".join(text_of(file).split()) for file in demo.documents}
+    pointed = [link for link in load_table("links.csv") if link["title"] in files]
+    for link in pointed:
+        number, _, heading = link["section"].removeprefix("Section ").partition(": ")
+        assert f"{number}. {heading}" in texts[files[link["title"]]], link
+    assert len(pointed) > 60
+
+
+def test_figures_of_the_tracker_stand_in_the_documents() -> None:
+    """A figure in what an item is said to show also stands in the section it points to."""
+    papers = load_papers()
     for link in load_table("links.csv"):
-        if link["title"] in files and link["section"]:
-            assert link["section"] in texts[files[link["title"]]]
-            assert link["shows"] in texts[files[link["title"]]]
+        if link["title"] in papers:
+            number = int(link["section"].removeprefix("Section ").partition(":")[0])
+            section = papers[link["title"]].sections[number - 1]
+            words = {word for block in section.blocks for row in block.rows for cell in row for word in numbers(cell)}
+            assert set(numbers(link["shows"])) <= words, link
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers written in figures in a text."""
+    return re.findall(r"\d[\d,.]*\d|\d", text)
+
+
+def test_papers_read_like_papers() -> None:
+    """Each has a text of its own, more than two sections, something beside plain paragraphs, and no number twice."""
+    papers = load_papers()
+    assert set(papers) == {row["title"] for row in load_table("documents.csv") if row["file"]}
+    for paper in papers.values():
+        assert len(paper.sections) >= 3, paper.title
+        blocks = [block for section in paper.sections for block in section.blocks]
+        assert any(block.kind is not BlockKind.PARAGRAPH for block in blocks), paper.title
+        assert all(row[0] for block in blocks for row in block.rows), paper.title
+        assert [s.heading.partition(".")[0] for s in paper.sections] == [str(n + 1) for n in range(len(paper.sections))]
+        for block in blocks:
+            assert block.kind is not BlockKind.TABLE or len({len(row) for row in block.rows}) == 1, paper.title
+
+
+def test_a_paper_is_read_from_its_marks() -> None:
+    """Lines of one kind that follow each other are one block, and sections are numbered by their place."""
+    paper = build_paper("Title\nOpening.\n# First\nOne.\nTwo.\n- a\n- b\n# Second\n| h | k |\n| 1 | 2 |\n+ do it\n")
+    assert paper.opening == (Block(BlockKind.PARAGRAPH, (("Opening.",),)),)
+    assert [section.heading for section in paper.sections] == ["1. First", "2. Second"]
+    assert [block.kind.value for section in paper.sections for block in section.blocks] == [
+        "paragraph", "paragraph", "points", "table", "steps",
+    ]  # fmt: skip
+    assert paper.sections[1].blocks[0].rows == (("h", "k"), ("1", "2"))
+
+
+def test_every_voice_fits_its_source() -> None:
+    """A source speaks only for the groups it knows, a complaint complains, and praise comes as a compliment."""
+    speakers = {row["speaker"]: row for row in load_table("speakers.csv")}
+    for voice in load_table("voices.csv", delimiter="|"):
+        assert voice["group"] in speakers[voice["speaker"]]["groups"].split(";"), voice
+        assert voice["speaker"] != "complaint" or voice["tone"] in "nNm", voice
+        assert voice["speaker"] != "compliment" or voice["tone"] in "pP", voice
+        assert voice["tone"] in "nNm" or not voice["action_taken"], voice
+        assert voice["speaker"] != "hospital" or "caseload" not in voice["summary"], voice
 
 
 def test_documents_of_every_kind_are_sound(demo: DemoFiles) -> None:
     """Word files have a title and a language, PDF files a title, and packages carry no time of their making."""
     kinds = Counter(file.name.rpartition(".")[2] for file in demo.documents)
-    assert set(kinds) == {"docx", "pdf", "txt", "md"}
+    assert set(kinds) == {"docx", "pdf", "txt"}
+    restricted = {row["file"] for row in load_table("documents.csv") if row["classification"] == "restricted"}
+    assert {file.name for file in demo.documents if file.name.endswith(".txt")} <= restricted
     for file in demo.documents:
         if file.name.endswith(".docx"):
             assert docx.Document(io.BytesIO(file.data)).core_properties.language == "en-GB"
@@ -135,7 +197,7 @@ def test_documents_of_every_kind_are_sound(demo: DemoFiles) -> None:
 def test_the_tracker_has_the_gaps_real_ones_have(demo: DemoFiles, tracker: Tracker) -> None:
     """Items without owner or file, out of date, planned only, shared by statements, and honest about gaps."""
     items, links = tracker.items, [link for item in tracker.items for link in item.links]
-    assert (len(items), len(tracker.files), tracker.n_rows) == (50, 47, 63)
+    assert (len(items), len(tracker.files), tracker.n_rows) == (50, 47, 64)
     assert sum(item.owner is None for item in items) >= 2
     assert sum(item.current is None for item in items) == 3
     assert sum(item.review_due is not None and item.review_due <= demo.as_of for item in items) >= 3
@@ -165,6 +227,27 @@ def test_measures_cover_the_council_and_its_comparators(demo: DemoFiles) -> None
     assert {row["level"] for row in rows} == {"Council", "Council type", "Region", "England"}
     assert len({row["measure"] for row in rows}) >= 18
     assert [row["flag"] for row in rows if row["flag"]] == ["[c]"]
+
+
+def test_other_councils_are_nobodys_and_enough_to_allow_for_their_spread(demo: DemoFiles) -> None:
+    """At least 25 made-up councils with codes nobody has, and a spread above 0 for every measure that is covered."""
+    table = read_measures_csv(demo.measures.data, demo.measures.name)
+    others = {(row["ons_code"], row["la_name"]) for row in table.to_pylist() if row["la_name"].startswith("Madeup")}
+    assert len(others) >= 25
+    assert not {code for code, _ in others} & {council.gss_code for council in load_councils()}
+    spreads = build_spreads(table, load_measures())
+    assert {code for code, _ in spreads} == {"2a", "2b", "2c", "2d(1)", "2e(2b)", "3d(1a)", "3d(2a)", "4b"}
+    assert all(spread > 0 for spread in spreads.values())
+
+
+def test_two_measures_really_move(demo: DemoFiles) -> None:
+    """Over three comparable periods one gets better and one worse by more than chance; the rest do not."""
+    table = read_measures_csv(demo.measures.data, demo.measures.name)
+    signals = build_indicator_signals(table, demo.council, load_measures(), "HAS-1", demo.as_of)
+    facts = {s.facts.measure: s.facts for s in signals if isinstance(s.facts, IndicatorFacts)}
+    moving = {code: one.trend for code, one in facts.items() if one.trend in (Trend.IMPROVING, Trend.WORSENING)}
+    assert moving == {"3c(1)": Trend.IMPROVING, "5a(1)": Trend.WORSENING}
+    assert all(len(facts[code].series) == 3 for code in moving)
 
 
 def test_all_nine_statements_have_enough_evidence(proposals: dict[str, ScoreProposal]) -> None:

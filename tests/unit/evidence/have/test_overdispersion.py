@@ -260,7 +260,7 @@ def facts_of(release, spreads, council=LINCOLNSHIRE):
 
 def test_only_the_differences_of_full_counts_change(release, spreads):
     """Values, intervals, trends and surveys stay as they are; every other difference shrinks."""
-    before, after = facts_of(release, {}), facts_of(release, spreads)
+    before, after = facts_of(release, dict.fromkeys(spreads, 0.0)), facts_of(release, spreads)
     for code, facts in after.items():
         plain = replace(facts, comparisons=before[code].comparisons, caveat=before[code].caveat)
         assert plain == before[code]
@@ -288,6 +288,14 @@ def test_a_reader_is_told_what_was_allowed_for(release, spreads, code, known, wo
     caveat = facts_of(release, spreads if known is None else known)[code].caveat
     assert words in caveat
     assert not_words not in caveat
+
+
+def test_without_the_allowance_no_full_count_is_called_better_or_worse(release):
+    """Surveys are compared as ever; every comparison of a full count is left untested."""
+    for facts in facts_of(release, {}).values():
+        words = {comparison.position for comparison in facts.comparisons}
+        assert (words == {Position.NOT_TESTED}) == (not facts.survey)
+        assert facts.spread_allowed is False
 
 
 def test_a_council_far_out_still_stands_out(release, spreads):

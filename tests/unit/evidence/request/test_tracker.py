@@ -221,6 +221,9 @@ def test_what_is_not_said_to_be_in_use_counts_as_started() -> None:
     """A row that does not say how far a thing has got is taken as started, strength and internal."""
     (item,) = read_rows({"maturity": None, "direction": None, "classification": None}).items
     assert item.links[0].maturity is Maturity.STARTED
+    assert item.links[0].maturity_stated is False
+    (told,) = read_rows({"maturity": "started"}).items
+    assert told.links[0].maturity_stated is True
     assert item.links[0].direction is Direction.STRENGTH
     assert item.classification is Classification.INTERNAL
 
