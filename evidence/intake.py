@@ -16,7 +16,7 @@ from schemas.database import read
 from schemas.errors import InputError
 from schemas.evidence import Citation, EvidenceItem
 from schemas.problems import Problem
-from schemas.records.evidence import add_items, load_items
+from schemas.records.evidence import add_items, newest_intake
 from schemas.workspace import Workspace
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
@@ -62,13 +62,16 @@ def _offer_problem(path: Path) -> tuple[str, str] | None:
     return None
 
 
-def is_known(intake: Intake, item: EvidenceItem) -> bool:
-    """Whether exactly this file of this item has been taken in before."""
-    version = item.versions[-1]
+def replaced_notice(intake: Intake, item: EvidenceItem) -> tuple[str, ...]:
+    """What to say where a file takes the place of an earlier one of the same name; nothing where it does not."""
     with read(intake.engine) as connection:
-        items, _ = load_items(connection, date.max)
-    versions = next((known.versions for known in items if known.id == item.id), ())
-    return any(known.sha256 == version.sha256 for known in versions)
+        newest = newest_intake(connection, item.id)
+    if newest is None or newest.told_by_sha256 == item.versions[-1].sha256:
+        return ()
+    return (
+        f"It takes the place of the file of the same name received on {newest.told_on.isoformat()}; what only that one "
+        "held is kept, and no longer used. Give a file another name to use both.",
+    )
 
 
 def keep_items(

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+from evidence.collect.audit_tool import load_audit_tool
 from evidence.request.items import load_request_items
 from flows.run_desk import RunDesk
 from quality_statements.gaps import find_blind_spots
 from quality_statements.rollup import roll_up, what_if
 from quality_statements.scoring import propose_score
-from schemas.assessment import Assessment, StatementResult
+from schemas.assessment import Assessment, RequestItem, StatementResult
 from schemas.framework import QualityStatement
 from schemas.ids import hash_of_values
 from schemas.plain import to_plain
@@ -26,7 +27,8 @@ def build_assessment(desk: RunDesk, decisions: Mapping[str, Decision]) -> Assess
     signals = tuple(sorted((one for laid in desk.signals.values() for one in laid), key=lambda one: one.key))
     results = tuple(_build_result(desk, statement, signals, decisions) for statement in desk.framework.statements)
     standing = {one.proposal.statement: one.standing for one in results}
-    inputs = _hash_inputs(desk, signals, decisions)
+    request_items = load_request_items()
+    inputs = _hash_inputs(desk, signals, decisions, request_items)
     return Assessment(
         id=f"{desk.as_of.isoformat()}-{inputs[:12]}",
         council=desk.workspace.council,
@@ -36,7 +38,7 @@ def build_assessment(desk: RunDesk, decisions: Mapping[str, Decision]) -> Assess
         inputs_sha256=inputs,
         signals=signals,
         items=desk.items,
-        request_items=load_request_items(),
+        request_items=request_items,
         results=results,
         rollup=roll_up(standing, desk.framework),
         blind_spots=find_blind_spots(
@@ -44,6 +46,7 @@ def build_assessment(desk: RunDesk, decisions: Mapping[str, Decision]) -> Assess
         ),
         what_ifs=what_if(standing, desk.framework),
         left_out=desk.left_out,
+        audit_questions=load_audit_tool().questions,
     )
 
 
@@ -55,8 +58,13 @@ def _build_result(
     return StatementResult(proposal, decisions.get(statement.code))
 
 
-def _hash_inputs(desk: RunDesk, signals: tuple[Signal, ...], decisions: Mapping[str, Decision]) -> str:
+def _hash_inputs(
+    desk: RunDesk,
+    signals: tuple[Signal, ...],
+    decisions: Mapping[str, Decision],
+    request_items: tuple[RequestItem, ...],
+) -> str:
     """One hash of everything the assessment is made from: equal inputs have one assessment."""
     council = to_plain(desk.workspace.council)
-    parts = (desk.framework, desk.rubric, desk.items, signals, decisions)
+    parts = (desk.framework, desk.rubric, desk.items, desk.left_out, signals, decisions, request_items)
     return hash_of_values([PROGRAM_VERSION, council, desk.as_of.isoformat(), *(to_plain(part) for part in parts)])

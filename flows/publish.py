@@ -1,4 +1,4 @@
-"""Publish: write the self-assessment, the rating draft and the inspector pack.
+"""Publish: write the self-assessment, the rating draft, the inspector pack and the report of gaps.
 
 Purpose: render the assessment in every format and build the pack with its files.
 Inputs: the run's opaque id; the assessment on the desk; documents in the evidence store.
@@ -32,8 +32,15 @@ def write_rating_draft(desk: RunDesk) -> int:
 @task(name="Build the inspector pack", cache_policy=NO_CACHE, **QUIET_TASK)
 @on_desk("Building the inspector pack")
 def build_inspector_pack(desk: RunDesk) -> int:
-    """Write the index in every format and the pack with its files; how many files."""
+    """Write the index in every format and, if there is a file to send, the pack; how many files."""
     return writing.write_document(desk, "inspector-pack") + writing.write_pack(desk)
+
+
+@task(name="Write the gap report", cache_policy=NO_CACHE, **QUIET_TASK)
+@on_desk("Writing what could not be answered yet")
+def write_gap_report(desk: RunDesk) -> int:
+    """Write it in every format, beside the pack and never in it; how many files."""
+    return writing.write_document(desk, writing.GAPS)
 
 
 @task(name="Record the documents", cache_policy=NO_CACHE, **QUIET_TASK)
@@ -45,8 +52,9 @@ def record_outputs(desk: RunDesk) -> int:
 
 @flow(name="Publish the documents", flow_run_name="publish {run_id}", **QUIET_FLOW)
 def publish(run_id: str) -> int:
-    """Write the three documents and the pack, then record them; how many records were new."""
+    """Write the four documents and the pack, then record them; how many records were new."""
     write_self_assessment(run_id)
     write_rating_draft(run_id)
     build_inspector_pack(run_id)
+    write_gap_report(run_id)
     return record_outputs(run_id)

@@ -30,6 +30,7 @@ class RunDesk:
     Attributes:
         as_of: evidence received after it is left out.
         items: evidence known on that date; `left_out` counts what came later.
+        rendered: bytes of documents by kind and format, so that none is rendered twice.
         notices: things a person should know that are no faults, in the order they arose.
         failure: the error that stopped the run, for the command line to tell.
     """
@@ -45,6 +46,7 @@ class RunDesk:
     left_out: int = 0
     assessment: Assessment | None = None
     documents: dict[str, object] = field(default_factory=dict)
+    rendered: dict[tuple[str, str], bytes] = field(default_factory=dict)
     outputs: tuple[Output, ...] = ()
     notices: list[str] = field(default_factory=list)
     failure: Exception | None = None

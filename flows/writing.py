@@ -12,15 +12,22 @@ from schemas.ids import sha256_of
 from schemas.records.assessments import add_outputs
 
 PACK = "inspector-pack"
-_DOCUMENTS = {"self-assessment": "self-assessment", "rating-draft": "rating-draft", PACK: "pack-index"}
+GAPS = "request-gaps"
+_IN_PACK = ("html", "pdf")
+"""Formats of the index that go into the pack."""
+_DOCUMENTS = {
+    "self-assessment": "self-assessment",
+    "rating-draft": "rating-draft",
+    PACK: "pack-index",
+    GAPS: "request-gaps",
+}
 """What an output is called, and the document it prints."""
 
 
 def write_document(desk: RunDesk, kind: str) -> int:
     """Write one document in every format; how many files."""
-    document = find_document(desk, kind).document
     for form in FORMATS.values():
-        write_output(desk, kind, form.name, form.suffix, form.render(document))
+        write_output(desk, kind, form.name, form.suffix, render(desk, kind, form.name))
     return len(FORMATS)
 
 
@@ -34,14 +41,20 @@ def find_document(desk: RunDesk, kind: str) -> NamedDocument:
     return found
 
 
+def render(desk: RunDesk, kind: str, form: str) -> bytes:
+    """One document in one format; what has been rendered in this run is not rendered again."""
+    if (kind, form) not in desk.rendered:
+        desk.rendered[kind, form] = FORMATS[form].render(find_document(desk, kind).document)
+    return desk.rendered[kind, form]
+
+
 def write_pack(desk: RunDesk) -> int:
-    """Write the pack: the index, the self-assessment's public face, and the evidence files, each hashed again."""
+    """Write the pack: the index and the evidence files, each hashed again; how many files, none without evidence."""
     plan = plan_pack(desk.made)
-    index = find_document(desk, PACK)
-    written = [
-        (f"index{FORMATS[name].suffix}", index.document.title, FORMATS[name].render(index.document))
-        for name in ("html", "pdf")
-    ]
+    if not plan:
+        return 0
+    title = find_document(desk, PACK).document.title
+    written = [(f"index{FORMATS[name].suffix}", title, render(desk, PACK, name)) for name in _IN_PACK]
     manifest = build_manifest(desk.made, plan, written)
     entries = [(file.name, desk.store.get(file.sha256, file.evidence_id or "")) for file in plan]
     entries += [(name, data) for name, _, data in written]

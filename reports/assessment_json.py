@@ -10,15 +10,18 @@ from enum import Enum
 from typing import Any
 
 from reports.contexts.audits import build_audits
-from reports.contexts.blind_spots import build_risks
 from reports.contexts.coverage import build_coverage
+from reports.contexts.covered import cover_few
 from reports.contexts.evidence_list import build_evidence_rows
 from reports.contexts.front import build_front
 from reports.contexts.measures import build_measures
-from reports.contexts.pack import build_pack_context
 from reports.contexts.position import build_alerts, build_rating
+from reports.contexts.request_gaps import RequestState, build_request_states
+from reports.contexts.risks import build_risks, least_secure_sentence
+from reports.contexts.routes import build_routes
 from reports.contexts.statement import build_chapter, build_self_score
-from reports.contexts.voices import build_voices
+from reports.contexts.voices import VoiceView, build_voices
+from reports.numbers import SMALL_GROUP
 from reports.pack import plan_pack
 from schemas.assessment import Assessment, StatementResult
 from schemas.evidence import EvidenceItem
@@ -29,7 +32,11 @@ FORMAT = "readiness-assessment/1"
 
 
 def build_assessment_json(assessment: Assessment) -> dict[str, Any]:
-    """The assessment as plain values (dictionaries, lists, text, numbers, None), ready for JSON."""
+    """The assessment as plain values (dictionaries, lists, text, numbers, None), ready for JSON.
+
+    Whatever describes fewer than five people is covered; ids and levels stay.
+    """
+    assessment = cover_few(assessment)
     return {
         "format": FORMAT,
         "id": assessment.id,
@@ -41,6 +48,8 @@ def build_assessment_json(assessment: Assessment) -> dict[str, Any]:
         "front": plain(build_front(assessment)),
         "overall": plain(build_rating(assessment)),
         "what_ifs": plain(assessment.what_ifs),
+        "routes": plain(build_routes(assessment)),
+        "least_secure": least_secure_sentence(assessment),
         "alerts": plain(build_alerts(assessment)),
         "statements": [_statement(assessment, result) for result in assessment.results],
         "measures": plain(build_measures(assessment)),
@@ -48,7 +57,7 @@ def build_assessment_json(assessment: Assessment) -> dict[str, Any]:
         "blind_spots": plain(assessment.blind_spots),
         "risks": plain(build_risks(assessment)),
         "evidence": [_evidence(item) for item in assessment.items],
-        "requests": plain(build_pack_context(assessment).requests),
+        "requests": [_request(each) for each in build_request_states(assessment)],
         "pack": plain(plan_pack(assessment)),
     }
 
@@ -70,6 +79,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _request(each: RequestState) -> dict[str, Any]:
+    """One request item with its answers, and the state of what answers it."""
+    return {**plain(each.request), "state": each.state, "gap": each.gap}
 
 
 def _framework(assessment: Assessment) -> dict[str, Any]:
@@ -125,10 +139,17 @@ def _told(assessment: Assessment, result: StatementResult) -> dict[str, Any]:
         "n_more": {"strengths": chapter.n_more_strengths, "gaps": chapter.n_more_gaps},
         "measures": [measure.code for measure in build_measures(assessment, code)],
         "audits": plain(build_audits(assessment, code)),
-        "voices": plain(build_voices(assessment, code, tuple(Category))),
+        "voices": [_voice(view) for view in build_voices(assessment, code, tuple(Category))],
         "evidence": plain(build_evidence_rows(assessment, code)),
         "self_score_decision": build_self_score(result).decision,
     }
+
+
+def _voice(view: VoiceView) -> dict[str, Any]:
+    """What was said; of fewer than five people only that they were heard, and on what evidence."""
+    if view.n_people is not None:
+        return plain(view)  # type: ignore[no-any-return]
+    return {**plain(view), "newest": None, "suppressed": f"fewer than {SMALL_GROUP} people"}
 
 
 def _view(view: CategoryView) -> dict[str, Any]:

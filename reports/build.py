@@ -1,19 +1,23 @@
-"""From an assessment to its three documents, charts included."""
+"""From an assessment to its four documents, charts included."""
 
 from dataclasses import dataclass
 
-from reports.contexts.measures import GOOD_POSITIONS, POOR_POSITIONS, MeasureView
+from reports.contexts.measures import (
+    GOOD_POSITIONS,
+    MAX_DRAWN_MEASURES,
+    POOR_POSITIONS,
+    MeasureView,
+    rank_measures,
+)
 from reports.contexts.pack import PackContext, build_pack_context
 from reports.contexts.position import ScoreRow
 from reports.contexts.rating_draft import RatingDraftContext, build_rating_draft_context
+from reports.contexts.request_gaps import RequestGapsContext, build_request_gaps_context
 from reports.contexts.self_assessment import SelfAssessmentContext, build_self_assessment_context
 from reports.document import Document, Figure
 from reports.numbers import show_count, show_date
-from reports.render import render_pack_index, render_rating_draft, render_self_assessment
+from reports.render import render_pack_index, render_rating_draft, render_request_gaps, render_self_assessment
 from schemas.assessment import Assessment
-from schemas.terms import Position
-
-MAX_DRAWN_MEASURES = 8
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class NamedDocument:
     """One finished document and the name it goes by.
 
     Attributes:
-        kind: `self-assessment`, `rating-draft` or `pack-index`; also the stem of its file name.
+        kind: `self-assessment`, `rating-draft`, `pack-index` or `request-gaps`; also the stem of its file name.
     """
 
     kind: str
@@ -29,7 +33,7 @@ class NamedDocument:
 
 
 def build_documents(assessment: Assessment, draw: bool = True) -> tuple[NamedDocument, ...]:
-    """The self-assessment, the rating draft and the pack's index.
+    """The self-assessment, the rating draft, the pack's index and the report of what could not be answered yet.
 
     Args:
         assessment: what the run concluded.
@@ -44,6 +48,7 @@ def build_documents(assessment: Assessment, draw: bool = True) -> tuple[NamedDoc
         ),
         NamedDocument("rating-draft", build_rating_draft(build_rating_draft_context(assessment))),
         NamedDocument("pack-index", build_pack_index(build_pack_context(assessment))),
+        NamedDocument("request-gaps", build_request_gaps(build_request_gaps_context(assessment))),
     )
 
 
@@ -79,6 +84,18 @@ def build_pack_index(context: PackContext) -> Document:
         title="Index of evidence",
         subtitle=context.front.council,
         body_markdown=render_pack_index(context),
+        as_of=show_date(context.front.as_of),
+        synthetic=context.front.synthetic,
+        edition=context.edition,
+    )
+
+
+def build_request_gaps(context: RequestGapsContext) -> Document:
+    """The council's own list of what it could not answer yet; it stands beside the pack, never in it."""
+    return Document(
+        title="What we could not answer yet",
+        subtitle=context.front.council,
+        body_markdown=render_request_gaps(context),
         as_of=show_date(context.front.as_of),
         synthetic=context.front.synthetic,
         edition=context.edition,
@@ -128,7 +145,7 @@ def _draw_coverage(context: SelfAssessmentContext) -> Figure:
         CoverageRow(
             code=row.code,
             name=row.name,
-            cells=tuple(CoverageCell(count=cell.n_items, enough=cell.enough) for cell in row.cells),
+            cells=tuple(CoverageCell(told=cell.told, enough=cell.enough) for cell in row.cells),
         )
         for row in context.coverage
     ]
@@ -161,14 +178,13 @@ def _draw_measures(measures: tuple[MeasureView, ...]) -> Figure:
 
 
 def pick_measures(measures: tuple[MeasureView, ...]) -> tuple[MeasureView, ...]:
-    """The measures to draw: those furthest from England first, then those used for most statements, then by code."""
-    quiet = (Position.SIMILAR, Position.NOT_TESTED)
-    ranked = sorted(measures, key=lambda each: (each.position in quiet, -len(each.statements), each.code))
-    return tuple(ranked[:MAX_DRAWN_MEASURES])
+    """The measures to draw: those furthest from England first, as tested."""
+    return rank_measures(measures)[:MAX_DRAWN_MEASURES]
 
 
 def _measures_title(measures: tuple[MeasureView, ...]) -> str:
     n_good = sum(1 for measure in measures if measure.position in GOOD_POSITIONS)
     n_poor = sum(1 for measure in measures if measure.position in POOR_POSITIONS)
     of_all = show_count(len(measures), "published measure")
-    return f"Of {of_all}, {n_good} better and {n_poor} worse than England beyond chance"
+    drawn = f"; the {MAX_DRAWN_MEASURES} furthest from England are drawn" if len(measures) > MAX_DRAWN_MEASURES else ""
+    return f"Of {of_all}, {n_good or 'none'} better and {n_poor or 'none'} worse than England{drawn}"

@@ -24,9 +24,9 @@ _LEFT = 2.42
 
 @dataclass(frozen=True)
 class CoverageCell:
-    """How much evidence of one kind there is: a count, and whether it is enough (None: not asked for)."""
+    """What usable evidence of one kind there is, in words, and whether it is enough (None: not asked for)."""
 
-    count: int
+    told: str
     enough: bool | None
 
 
@@ -68,7 +68,8 @@ def draw_coverage(rows: Sequence[CoverageRow], categories: Sequence[str], title:
 
 
 _CAPTION = (
-    "Each cell counts the pieces of evidence held. Plain blue: enough. Striped: not enough. "
+    "Each cell counts what can be used: pieces of feedback, audited cases, documents (docs) that are in date, owned "
+    "and held, and published measures, which alone are never enough. Plain blue: enough. Striped: not enough. "
     "Blank: this kind is not asked for."
 )
 
@@ -80,10 +81,13 @@ def describe_coverage(rows: Sequence[CoverageRow], categories: Sequence[str], ti
 
 def _sentence(row: CoverageRow, categories: Sequence[str]) -> str:
     pairs = list(zip(categories, row.cells, strict=True))
-    short = [f"{name} ({cell.count})" for name, cell in pairs if cell.enough is False]
-    return (
-        f"{row.name}: not enough for {', '.join(short)}." if short else f"{row.name}: enough of every kind asked for."
+    short = [f"{name} ({cell.told})" for name, cell in pairs if cell.enough is False]
+    enough = [f"{name} ({cell.told})" for name, cell in pairs if cell.enough]
+    parts = (
+        f"not enough for {', '.join(short)}" if short else "",
+        f"enough for {', '.join(enough)}" if enough else "",
     )
+    return f"{row.name}: {'; '.join(filter(None, parts)) or 'nothing asked for'}."
 
 
 def _draw_row(canvas: Canvas, y: float, row: CoverageRow, width: float) -> None:
@@ -102,6 +106,7 @@ def _draw_cell(canvas: Canvas, x: float, y: float, width: float, cell: CoverageC
     style = {"fill": PALE_BLUE, "edge": BLUE} if cell.enough else {"hatch": "////", "edge": LINE}
     canvas.box(x + 0.02, y + 0.02, width - 0.04, _ROW - 0.04, **style)
     backing = None if cell.enough else {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    canvas.words(middle, y + 0.17, f"{cell.count}", size=9.5, weight="bold", align="center", backing=backing)
+    told = wrap(cell.told.replace("document", "doc"), int(width * 18), 2)
+    canvas.words(middle, y + 0.17, told, size=6.3, weight="bold", align="center", backing=backing)
     words = "enough" if cell.enough else "not enough"
-    canvas.words(middle, y + 0.36, words, size=6.8, align="center", backing=backing)
+    canvas.words(middle, y + 0.39, words, size=6.3, align="center", backing=backing)

@@ -103,11 +103,11 @@ def show_value(value: float, unit: str, decimals: int = 1) -> str:
     """A value as printed, with its unit.
 
     Example:
-        >>> show_value(62.14, "%"), show_value(1204.0, "per 100,000", 0)
-        ('62.1%', '1,204 per 100,000')
+        >>> show_value(62.14, "%"), show_value(1204.0, "per 100,000", 0), show_value(19.12, "score out of 24")
+        ('62.1%', '1,204 per 100,000', '19.1 out of 24')
     """
     number = f"{value:,.{decimals}f}"
-    return f"{number}%" if unit == "%" else f"{number} {unit}".rstrip()
+    return f"{number}%" if unit == "%" else f"{number} {unit.removeprefix('score').strip()}".rstrip()
 
 
 def _draw_key(canvas: Canvas, y: float) -> None:

@@ -46,6 +46,19 @@ _CHANCE = {
     Position.DIFFERENT: "different from {area} by more than chance, which is neither good nor bad in itself",
     Position.NOT_TESTED: "not tested against {area} for chance, because no margin was published",
 }
+_SPREAD = {
+    Position.MUCH_WORSE: "much worse than {area}, far beyond the usual spread between councils",
+    Position.WORSE: "worse than {area}, beyond the usual spread between councils",
+    Position.TENDING_WORSE: "tending towards worse than {area}, but within the usual spread between councils",
+    Position.SIMILAR: "not different from {area}: within the usual spread between councils",
+    Position.TENDING_BETTER: "tending towards better than {area}, but within the usual spread between councils",
+    Position.BETTER: "better than {area}, beyond the usual spread between councils",
+    Position.MUCH_BETTER: "much better than {area}, far beyond the usual spread between councils",
+    Position.DIFFERENT: (
+        "different from {area}, beyond the usual spread between councils, which is neither good nor bad in itself"
+    ),
+}
+_FULL_COUNT = "not tested against {area}: a full count, for which nothing was published to test it by"
 _TRENDS = {
     Trend.IMPROVING: "improving over time",
     Trend.STABLE: "no clear change over time",
@@ -204,7 +217,14 @@ def show_level(level: int | None) -> str:
     return NOT_ENOUGH if level is None else str(level)
 
 
-def chance_phrase(position: Position, area: str, higher: bool | None = None, better: Better = Better.CONTEXT) -> str:
+def chance_phrase(
+    position: Position,
+    area: str,
+    higher: bool | None = None,
+    better: Better = Better.CONTEXT,
+    spread: bool = False,
+    full_count: bool = False,
+) -> str:
     """How a value stands beside a comparator, in the way inspectors word it.
 
     Args:
@@ -212,16 +232,47 @@ def chance_phrase(position: Position, area: str, higher: bool | None = None, bet
         area: the comparator's name as it reads in a sentence.
         higher: whether the council's value is the higher one; used where neither way is good in itself.
         better: which way the measure is good.
+        spread: the comparison allows for how far councils usually lie apart, beyond chance.
+        full_count: the figure counts everybody; it comes from no survey.
     """
-    phrase = _CHANCE[position].format(area=area)
+    words = _SPREAD.get(position, _CHANCE[position]) if spread else _CHANCE[position]
+    phrase = (_FULL_COUNT if full_count and position is Position.NOT_TESTED else words).format(area=area)
     if position is Position.DIFFERENT and higher is not None and better is Better.CONTEXT:
         return phrase.replace("different from", "higher than" if higher else "lower than", 1)
     return phrase
 
 
-def trend_phrase(trend: Trend) -> str:
-    """How a measure moved, in words; empty where there is no comparable earlier figure."""
-    return _TRENDS[trend]
+_COMPARED = 3  # as the signals work a trend out: the newest of up to three periods beside the oldest of them
+
+
+def trend_phrase(trend: Trend, series: tuple[tuple[str, float], ...] = (), unit: str = "") -> str:
+    """How a measure moved, from the first period compared; empty where there is no comparable earlier figure.
+
+    A level the measure had before is named too, so that a return to it does not read as something new.
+
+    Example:
+        >>> trend_phrase(Trend.IMPROVING, (("2018-19", 33.0), ("2023-24", 43.4)), "%")
+        'improving: up from 33.0% in 2018-19'
+    """
+    if trend is Trend.UNKNOWN or len(series) < 2:
+        return _TRENDS[trend]
+    recent, (_, now) = series[-_COMPARED:], series[-1]
+    year, then = recent[0]
+    if trend is Trend.STABLE:
+        return f"no clear change since {year} ({show_value(then, unit)})"
+    way = "up" if now > then else "down"
+    moved = f"{trend.value}: {way} from {show_value(then, unit)} in {year}"
+    return f"{moved}{_level_before(series[:-1], now, then, unit)}"
+
+
+def _level_before(earlier: tuple[tuple[str, float], ...], now: float, then: float, unit: str) -> str:
+    """An earlier period in which the measure stood where it stands now, or further the same way; else nothing."""
+    rise = now > then
+    reached = [(value, year) for year, value in earlier if (value >= now if rise else value <= now)]
+    if not reached:
+        return ""
+    value, year = max(reached) if rise else min(reached)
+    return f"; it was {show_value(value, unit)} in {year}"
 
 
 def shorten_words(text: str, limit: int) -> str:

@@ -38,7 +38,7 @@ _UNREADABLE = (
 """What a broken zip file or manifest can raise while it is read."""
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can say; a pack's date stands in its manifest
 _READABLE = 0o100644 << 16
-_NAME = re.compile(r"(?:files/)?[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.[a-z0-9]{1,5}")
+_NAME = re.compile(r"(?:files/)?[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.[a-z0-9]{1,5}")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class PackFile:
     """One file of the pack.
 
     Attributes:
-        name: its name in the pack, made from its id alone.
+        name: its name in the pack, made from its id and title.
         evidence_id: the evidence item, or None for a document this program wrote.
         sha256: hash of the bytes, by which the store gives them out.
         request_items: codes of the request items it answers, sorted.

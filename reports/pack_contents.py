@@ -1,6 +1,7 @@
 """Which evidence goes into the inspector pack, and under which name."""
 
 import re
+import unicodedata
 
 from schemas.errors import OurError
 from schemas.evidence import EvidenceItem
@@ -22,8 +23,12 @@ def is_in_pack(item: EvidenceItem) -> bool:
     return can_be_shown(item) and item.current is not None
 
 
+MAX_SLUG = 60
+"""Characters of a title that go into a file's name."""
+
+
 def file_name(item: EvidenceItem) -> str:
-    """The name of its newest version in the pack, made from its id alone: `files/REQ-4K7QH2M9.pdf`.
+    """The name of its newest version in the pack, from its id and title: `files/REQ-4K7QH2M9-carers-strategy.pdf`.
 
     Raises:
         OurError: slug `pack-name`, where the id or the suffix could not stand safely in a file name.
@@ -35,4 +40,18 @@ def file_name(item: EvidenceItem) -> str:
             f"The evidence item {item.id} cannot be given a safe file name.",
             "Report this fault; the item's id or file suffix is not of the expected form.",
         )
-    return f"files/{item.id}{version.suffix}"
+    return f"files/{'-'.join(filter(None, (item.id, slug(item.title))))}{version.suffix}"
+
+
+def slug(title: str) -> str:
+    """A title in small letters, digits and hyphens, cut after a whole word; empty where none of it can be kept.
+
+    Example:
+        >>> slug("Carers’ café: plan 2026/27")
+        'carers-cafe-plan-2026-27'
+    """
+    bare = unicodedata.normalize("NFKD", title.replace("’", "").replace("'", ""))
+    words = re.sub(r"[^a-z0-9]+", "-", bare.encode("ascii", "ignore").decode().lower()).strip("-")
+    if len(words) <= MAX_SLUG:
+        return words
+    return words[: MAX_SLUG + 1].rpartition("-")[0] or words[:MAX_SLUG]

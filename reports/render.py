@@ -16,6 +16,7 @@ from markupsafe import Markup
 from reports import numbers
 from reports.contexts.pack import PackContext
 from reports.contexts.rating_draft import RatingDraftContext
+from reports.contexts.request_gaps import RequestGapsContext
 from reports.contexts.self_assessment import SelfAssessmentContext
 from reports.markdown_html import escape_text
 from schemas.evidence import Citation
@@ -42,6 +43,11 @@ def render_rating_draft(context: RatingDraftContext, charts: frozenset[str] = fr
 def render_pack_index(context: PackContext) -> str:
     """The index of the inspector pack as Markdown."""
     return _render("pack.md", context, frozenset())
+
+
+def render_request_gaps(context: RequestGapsContext) -> str:
+    """The report of what could not be answered yet as Markdown."""
+    return _render("request_gaps.md", context, frozenset())
 
 
 def _render(template: str, context: object, charts: frozenset[str]) -> str:
@@ -126,10 +132,11 @@ def public_copy(address: str) -> Markup:
 
 
 def file_link(name: str) -> Markup:
-    """A file of the pack as a link beside the index; `name` comes from `pack_contents.file_name`."""
+    """A file of the pack as a link named by its code; `name` comes from `pack_contents.file_name`."""
     if not re.fullmatch(r"files/[A-Za-z0-9_-]+\.[a-z0-9]{1,5}", name):
         return escape_value(name)
-    return Markup(f"[{name.removeprefix('files/')}]({name})")  # noqa: S704 - the pattern allows no markup
+    code = "-".join(name.removeprefix("files/").partition(".")[0].split("-")[:2])
+    return Markup(f"[{code}]({name})")  # noqa: S704 - the pattern allows no markup
 
 
 def or_dash(text: str) -> str:
@@ -163,20 +170,31 @@ def links(evidence_ids: tuple[str, ...]) -> Markup:
 
 
 def cell(citation: Citation, beside: tuple[Citation, ...]) -> str:
-    """Where one value stands; its file is named only where it is none of those already named `beside` it."""
+    """Where one value stands; what it shares with the places already named `beside` it is not said again."""
     place = places((citation,))
-    known = {each.sha256 for each in beside}
-    return place.removeprefix(f"file {short_hash(citation.sha256)}, ") if citation.sha256 in known else place
+    if citation.sha256 in {each.sha256 for each in beside}:
+        place = place.removeprefix(f"file {short_hash(citation.sha256)}, ")
+    if citation.row is None or (citation.sha256, citation.sheet) not in {(each.sha256, each.sheet) for each in beside}:
+        return place
+    same_column = citation.column in {each.column for each in beside}
+    return f"row {citation.row}" if same_column else place.removeprefix(f"sheet {citation.sheet}, ")
 
 
 def places(citations: tuple[Citation, ...]) -> str:
-    """Where in their files several values stand: file, sheet, rows and column, each once."""
-    found: dict[tuple[str, str, str], list[str]] = {}
+    """Where in their files several values stand: file, sheet, rows and columns, each once."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
     for each in citations:
-        rows = found.setdefault((each.sha256, each.sheet or "", each.column or ""), [])
+        found = rows.setdefault((each.sha256, each.sheet or "", each.column or ""), [])
         if each.row is not None:
-            rows.append(str(each.row))
-    return "; ".join(_place(*where, rows=tuple(rows)) for where, rows in found.items())
+            found.append(str(each.row))
+    columns: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for (sha256, sheet, column), numbered in rows.items():
+        columns.setdefault((sha256, sheet, tuple(numbered)), []).append(column)
+    told = [
+        _place(sha256, sheet, ", ".join(filter(None, names)), rows=numbered)
+        for (sha256, sheet, numbered), names in columns.items()
+    ]
+    return "; ".join(told)
 
 
 def _place(sha256: str, sheet: str, column: str, *, rows: tuple[str, ...]) -> str:
@@ -208,7 +226,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plain_link": plain_link,
     "public_copy": public_copy,
     "range": numbers.show_range,
-    "short": numbers.shorten_words,
     "short_hash": short_hash,
     "value": numbers.show_value,
     "web_link": web_link,

@@ -72,21 +72,36 @@ class EvidenceItemRow(Table, table=True):
     kind: str
 
 
+class IntakeRow(Table, table=True):
+    """One time a file was taken in: on a day, the newest intake of each file's item is what counts.
+
+    `content_sha256` is the hash of everything it told, the documents it named included: the same tracker with a
+    revised document tells something new.
+    """
+
+    __tablename__ = "intake"
+    __table_args__: ClassVar[Any] = (_hash("told_by_sha256"), _hash("content_sha256"))
+
+    sequence: int = Field(primary_key=True)
+    told_by_item: str = Field(foreign_key="evidence_item.id", index=True)
+    told_by_sha256: str
+    content_sha256: str
+    told_on: date
+
+
 class EvidenceDetailRow(Table, table=True):
-    """What one received file said about an item: title, owner, review date. The newest known counts."""
+    """What one intake said about an item: title, owner, review date, and which version of it was meant."""
 
     __tablename__ = "evidence_detail"
     __table_args__: ClassVar[Any] = (
-        _hash("told_by_sha256"),
         _one_of("classification", terms.Classification),
         _one_of("independence", terms.Independence),
         CheckConstraint("length(title) > 0", name="title_present"),
     )
 
     item_id: str = Field(primary_key=True, foreign_key="evidence_item.id")
-    told_by_sha256: str = Field(primary_key=True)
-    told_on: date
-    sequence: int
+    sequence: int = Field(primary_key=True, foreign_key="intake.sequence")
+    version_sha256: str | None
     title: str
     owner: str | None
     classification: str
@@ -119,31 +134,21 @@ class EvidenceVersionRow(Table, table=True):
 
 
 class EvidenceLinkRow(Table, table=True):
-    """What one section of an item shows for one statement, as one tracker told it."""
+    """What one section of an item shows for one statement, as one intake of a tracker told it."""
 
     __tablename__ = "evidence_link"
     __table_args__: ClassVar[Any] = (
-        _hash("told_by_sha256"),
         _one_of("category", terms.Category),
         _one_of("direction", terms.Direction),
         _one_of("maturity", terms.Maturity),
         UniqueConstraint(
-            "item_id",
-            "told_by_sha256",
-            "statement",
-            "category",
-            "section",
-            "request_item",
-            name="uq_evidence_link_place",
+            "item_id", "sequence", "statement", "category", "section", "request_item", name="uq_evidence_link_place"
         ),
     )
 
     id: str = Field(primary_key=True)
     item_id: str = Field(foreign_key="evidence_item.id", index=True)
-    told_by_item: str = Field(foreign_key="evidence_item.id")
-    told_by_sha256: str
-    told_on: date
-    sequence: int
+    sequence: int = Field(foreign_key="intake.sequence")
     told_row: int
     told_sheet: str
     version_sha256: str

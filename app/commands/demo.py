@@ -26,5 +26,6 @@ def demo(
     show_result(result, as_json=as_json)
     if not as_json:
         say()
-        say(f"The inspector pack: {result.path_of('inspector-pack', 'zip')}")
+        pack = result.path_of("inspector-pack", "zip")
+        say(f"The inspector pack: {pack}" if pack else "No inspector pack: there is no file to send yet.")
         say(f"Read the self-assessment in a browser: {result.path_of('self-assessment', 'html')}")

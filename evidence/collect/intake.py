@@ -4,7 +4,7 @@ from evidence.collect.audit_tool import load_audit_tool
 from evidence.collect.case_audits import read_audit_answers
 from evidence.collect.feedback import read_feedback
 from evidence.collect.source_types import load_source_types
-from evidence.intake import Intake, keep_items
+from evidence.intake import Intake, keep_items, replaced_notice
 from evidence.receipt import Receipt
 from schemas.database import write
 from schemas.framework import Framework
@@ -19,6 +19,7 @@ def take_in_audits(intake: Intake, data: bytes, name: str, framework: Framework)
         StoreError: the file could not be stored.
     """
     found = read_audit_answers(data, name, load_audit_tool(), framework, received_on=intake.received_on)
+    replaced = replaced_notice(intake, found.item)
     sha256 = intake.store.put(data)
     with write(intake.engine) as connection:
         added = keep_items(intake, connection, found.item)
@@ -31,7 +32,7 @@ def take_in_audits(intake: Intake, data: bytes, name: str, framework: Framework)
         n_records=len(found.answers),
         summary=f"{len(found.answers)} audit answers for {found.n_cases} cases",
         already=added == 0,
-        notices=tuple(str(notice) for notice in found.notices),
+        notices=(*replaced, *(str(notice) for notice in found.notices)),
     )
 
 
@@ -43,6 +44,7 @@ def take_in_feedback(intake: Intake, data: bytes, name: str, framework: Framewor
         StoreError: the file could not be stored.
     """
     found = read_feedback(data, name, framework, load_source_types(), received_on=intake.received_on)
+    replaced = replaced_notice(intake, found.item)
     sha256 = intake.store.put(data)
     with write(intake.engine) as connection:
         added = keep_items(intake, connection, found.item)
@@ -55,5 +57,5 @@ def take_in_feedback(intake: Intake, data: bytes, name: str, framework: Framewor
         n_records=len(found.items),
         summary=f"{len(found.items)} pieces of feedback",
         already=added == 0,
-        notices=tuple(str(notice) for notice in found.notices),
+        notices=(*replaced, *(str(notice) for notice in found.notices)),
     )

@@ -2,7 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -88,6 +88,7 @@ def build_return_signals(holding: Holding, items: Sequence[EvidenceItem], as_of:
     datasets = _current_datasets(holding, items)
     spreads = {dataset.sha256: load_spreads(_path(holding, dataset), load_measures()) for dataset in datasets}
     received = {item.id: item.current.received_on for item in items if item.current}
+    behind = {item.id: item.independence for item in items}
     best: dict[str, Signal] = {}
     for dataset in datasets:
         council = holding.workspace.council
@@ -98,7 +99,7 @@ def build_return_signals(holding: Holding, items: Sequence[EvidenceItem], as_of:
         ):
             known = best.get(signal.key)
             if known is None or _age(signal, received) > _age(known, received):
-                best[signal.key] = signal
+                best[signal.key] = replace(signal, independence=behind[dataset.item_id])
     return tuple(best[key] for key in sorted(best))
 
 

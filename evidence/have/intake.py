@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evidence.have.council_observations import select_observations
 from evidence.have.datasets import dataset_name, write_observations
 from evidence.have.returns import ReturnKind, find_kind
-from evidence.intake import Intake, keep_items
+from evidence.intake import Intake, keep_items, replaced_notice
 from evidence.parsing import read_table_file
 from evidence.receipt import Receipt
 from schemas.check_result import CheckResult, Severity
@@ -19,8 +19,9 @@ from schemas.evidence import EvidenceItem, EvidenceVersion
 from schemas.ids import content_id, sha256_of
 from schemas.observation import Dataset
 from schemas.problems import Problem
+from schemas.records.evidence import newest_intake
 from schemas.records.observations import add_dataset, add_observations, load_datasets
-from schemas.terms import Classification, EvidenceKind, Source
+from schemas.terms import EvidenceKind, Source
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,7 +46,8 @@ def find_known_return(intake: Intake, data: bytes, name: str) -> Receipt | None:
     sha256 = sha256_of(data)
     with read(intake.engine) as connection:
         known = next((one for one in load_datasets(connection) if one.sha256 == sha256), None)
-    if known is None or not intake.store.has(sha256):
+        newest = newest_intake(connection, known.item_id) if known else None
+    if known is None or newest is None or newest.told_by_sha256 != sha256 or not intake.store.has(sha256):
         return None
     return Receipt(known.dataset, name, sha256, known.item_id, known.n_rows, f"{known.n_rows:,} figures", already=True)
 
@@ -113,6 +115,7 @@ def keep_return(intake: Intake, found: ReadReturn) -> Receipt:
 
 def _keep_return(intake: Intake, found: ReadReturn) -> Receipt:
     item = build_return_item(intake, found)
+    replaced = replaced_notice(intake, item)
     intake.store.put(found.data)
     dataset = write_dataset(intake, found.kind, found.table, item)
     council = intake.workspace.council
@@ -129,7 +132,7 @@ def _keep_return(intake: Intake, found: ReadReturn) -> Receipt:
         n_records=dataset.n_rows,
         summary=f"{found.kind.title}: {dataset.n_rows:,} figures, {len(own):,} of {council.name} and its comparators",
         already=added == 0,
-        notices=tuple(_notice(one) for one in found.checks if not one.passed),
+        notices=(*replaced, *(_notice(one) for one in found.checks if not one.passed)),
     )
 
 
@@ -139,7 +142,8 @@ def _notice(check: CheckResult) -> str:
 
 def build_return_item(intake: Intake, found: ReadReturn) -> EvidenceItem:
     """The return as an evidence item; a later file of the same dataset is a new version of it."""
-    item_id = content_id("HAS", [found.kind.dataset])
+    own = [found.name.casefold()] if found.kind.named_by_file else []
+    item_id = content_id("HAS", [found.kind.dataset, *own])
     suffix = "." + found.name.rpartition(".")[2].lower() if "." in found.name else ""
     version = EvidenceVersion(item_id, 1, found.sha256, len(found.data), suffix, found.name, intake.received_on)
     return EvidenceItem(
@@ -148,7 +152,8 @@ def build_return_item(intake: Intake, found: ReadReturn) -> EvidenceItem:
         kind=EvidenceKind.NATIONAL_RETURN,
         title=found.kind.title,
         owner=None,
-        classification=Classification.PUBLIC,
+        classification=found.kind.classification,
+        independence=found.kind.independence,
         versions=(version,),
     )
 

@@ -13,6 +13,7 @@ from evidence.table_rows import has_headings
 from schemas.errors import InputError
 from schemas.ids import sha256_of
 from schemas.problems import Problem
+from schemas.terms import Classification, Independence
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,6 +29,8 @@ class ReturnKind:
         recognise: whether some sheets are of this kind, a damaged file of it included.
         read: sheets, the bytes they were read from and the file's name, to a table with `OBSERVATION_COLUMNS`.
         build_suite: its data checks.
+        independence: who stands behind the figures; a table the council typed is the council's own word.
+        named_by_file: whether files of different names are different evidence, and not versions of one return.
     """
 
     dataset: str
@@ -36,6 +39,9 @@ class ReturnKind:
     recognise: Callable[[Sequence[SheetCells]], bool]
     read: Callable[[Sequence[SheetCells], bytes, str], "pa.Table"]
     build_suite: Callable[[], Sequence[Check]]
+    independence: Independence
+    classification: Classification
+    named_by_file: bool = False
 
 
 def _read_ascof(sheets: Sequence[SheetCells], data: bytes, name: str) -> "pa.Table":
@@ -58,6 +64,8 @@ RETURNS: tuple[ReturnKind, ...] = (
         recognise=ascof.is_ascof,
         read=_read_ascof,
         build_suite=ascof_suite.build_suite,
+        independence=Independence.NATIONAL,
+        classification=Classification.PUBLIC,
     ),
     ReturnKind(
         dataset="measures-table",
@@ -66,6 +74,9 @@ RETURNS: tuple[ReturnKind, ...] = (
         recognise=_is_measures_table,
         read=_read_measures,
         build_suite=measures_suite.build_suite,
+        independence=Independence.COUNCIL,
+        classification=Classification.INTERNAL,
+        named_by_file=True,
     ),
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from evidence.intake import Intake, keep_items
+from evidence.intake import Intake, keep_items, replaced_notice
 from evidence.receipt import Receipt
 from evidence.request.documents import Documents
 from evidence.request.tracker import Tracker, read_tracker
@@ -29,24 +29,24 @@ def take_in_tracker(
     """
     received_on = intake.received_on
     tracker = read_tracker(data, name, framework, request_items, documents, received_on=received_on)
+    replaced = replaced_notice(intake, tracker.item)
     intake.store.put(data)
     for file in tracker.files:
         intake.store.put(file.data)
     with write(intake.engine) as connection:
         added = keep_items(intake, connection, tracker.item, tracker.items)
-    return _build_receipt(tracker, name, already=added == 0)
+    return replace(_build_receipt(tracker, name, replaced), already=added == 0)
 
 
-def _build_receipt(tracker: Tracker, name: str, *, already: bool) -> Receipt:
+def _build_receipt(tracker: Tracker, name: str, replaced: tuple[str, ...]) -> Receipt:
     n_links = sum(len(item.links) for item in tracker.items)
     ignored = f", {tracker.n_unfilled} rows not filled in yet" if tracker.n_unfilled else ""
-    receipt = Receipt(
+    return Receipt(
         kind=tracker.item.kind.value,
         name=name,
         sha256=tracker.item.versions[-1].sha256,
         evidence_id=tracker.item.id,
         n_records=n_links,
         summary=f"{len(tracker.items)} items of evidence with {n_links} links, {len(tracker.files)} documents{ignored}",
-        notices=tuple(str(notice) for notice in tracker.notices),
+        notices=(*replaced, *(str(notice) for notice in tracker.notices)),
     )
-    return replace(receipt, already=already)

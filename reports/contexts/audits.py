@@ -1,5 +1,6 @@
 """Case audits as the documents show them: sample size, grades, interval and second reading; never a case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reports.numbers import (
@@ -22,8 +23,8 @@ class AuditView:
     """
 
     n_cases: int | None = field(metadata={"help": "Cases with at least one graded answer."})
-    n_good_or_better: int | None = field(metadata={"help": "Cases whose lowest standing grade is 3 or 4."})
-    n_outstanding: int | None = field(metadata={"help": "Cases whose lowest standing grade is 4."})
+    n_good_or_better: int | None = field(metadata={"help": "Cases good or better as a whole."})
+    n_outstanding: int | None = field(metadata={"help": "Cases outstanding as a whole."})
     n_critical_ones: int | None = field(metadata={"help": "Cases with a critical question at grade 1."})
     n_pairs: int | None = field(metadata={"help": "Answers read a second time by another auditor."})
     n_pairs_exact: int | None = field(metadata={"help": "Of those, answers given the same grade both times."})
@@ -37,14 +38,15 @@ class AuditView:
 
 def build_audits(assessment: Assessment, statement: str) -> tuple[AuditView, ...]:
     """The case-audit findings about one statement."""
+    asked = {question.code: question.text for question in assessment.audit_questions}
     return tuple(
-        _build_audit(signal.facts, signal.evidence_ids)
+        _build_audit(signal.facts, signal.evidence_ids, asked)
         for signal in assessment.signals
         if signal.statement == statement and isinstance(signal.facts, AuditFacts)
     )
 
 
-def _build_audit(facts: AuditFacts, evidence_ids: tuple[str, ...]) -> AuditView:
+def _build_audit(facts: AuditFacts, evidence_ids: tuple[str, ...], asked: Mapping[str, str]) -> AuditView:
     if facts.n_cases < SMALL_GROUP:
         return _small_sample(facts, evidence_ids)
     low, high = share_interval(facts.n_good_or_better, facts.n_cases) or (None, None)
@@ -59,7 +61,11 @@ def _build_audit(facts: AuditFacts, evidence_ids: tuple[str, ...]) -> AuditView:
         pc_low=low,
         pc_high=high,
         drawn_by_rule=facts.drawn_by_rule,
-        sentences=tuple(filter(None, (_share(facts), _grades(facts), _second_reading(facts), _limits(facts)))),
+        sentences=tuple(
+            filter(
+                None, (_share(facts), _answers(facts), _grades(facts, asked), _second_reading(facts), _limits(facts))
+            )
+        ),
         evidence_ids=evidence_ids,
     )
 
@@ -86,19 +92,36 @@ def _share(facts: AuditFacts) -> str:
     low, high = share_interval(facts.n_good_or_better, facts.n_cases) or (None, None)
     return (
         f"{show_count(facts.n_cases, 'case')} read: {show_share(facts.n_good_or_better, facts.n_cases)} were good or "
-        f"better; had every case been read, probably {show_interval(low, high)} (95% interval)."
+        f"better as a whole; had every case been read, probably {show_interval(low, high)} (95% interval)."
         if low is not None
         else ""
     )
 
 
-def _grades(facts: AuditFacts) -> str:
+def _answers(facts: AuditFacts) -> str:
+    """The answers beside the cases: one weak answer can hold back a case that is good in the rest."""
+    if not facts.n_answers or len(facts.questions) == 1:
+        return ""
+    asked = show_count(len(facts.questions), "question")
+    return f"Of all answers to the {asked}, {show_share(facts.n_answers_good, facts.n_answers)} were good or better."
+
+
+def _grades(facts: AuditFacts, asked: Mapping[str, str]) -> str:
     critical = show_count(facts.n_critical_ones, "case")
-    weakest = f" The weakest answers were to question {facts.weakest_question}." if facts.weakest_question else ""
     return (
-        f"{show_count(facts.n_outstanding, 'case').capitalize()} reached the highest grade throughout; "
-        f"{critical} had the lowest grade on a critical question.{weakest}"
+        f"{show_count(facts.n_outstanding, 'case').capitalize()} reached the highest grade as a whole; "
+        f"{critical} had the lowest grade on a critical question.{_weakest(facts, asked)}"
     )
+
+
+def _weakest(facts: AuditFacts, asked: Mapping[str, str]) -> str:
+    """The weakest question in words, with its code; where one alone was asked, that one."""
+    code = facts.weakest_question
+    if not code:
+        return ""
+    text = asked.get(code, "").strip()
+    named = f"“{text}” ({code})" if text else f"question {code}"
+    return f" Asked was {named}." if len(facts.questions) == 1 else f" The weakest answers were to {named}."
 
 
 def _second_reading(facts: AuditFacts) -> str:

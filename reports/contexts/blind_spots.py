@@ -1,14 +1,14 @@
-"""Blind spots: what has not been looked at, and the risks the evidence itself points to."""
+"""Blind spots: what has not been looked at, and in which kind of evidence."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from reports.contexts.claim import Claim, build_claim
-from reports.numbers import SMALL_GROUP, join_words, show_count
+from reports.contexts.claim import Claim
+from reports.contexts.wording import choose_words
+from reports.numbers import join_words
 from schemas.assessment import Assessment, StatementResult
 from schemas.score import BlindSpot
-from schemas.signal import AuditFacts
+from schemas.terms import Category
 
 
 @dataclass(frozen=True)
@@ -48,40 +48,59 @@ def _merged_claim(text: str, same: list[BlindSpot], label: Callable[[BlindSpot],
     labels = tuple(dict.fromkeys(filter(None, (label(spot) for spot in same))))
     ids = {evidence_id for spot in same for evidence_id in spot.evidence_ids}
     lead = f"{join_words(labels)}: " if labels else ""
-    return Claim(text=f"{lead}{text}", evidence_ids=tuple(sorted(ids)))
+    return Claim(text=f"{lead}{_said(text, bool(labels))}", evidence_ids=tuple(sorted(ids)))
 
 
-def build_top_blind_spots(assessment: Assessment) -> tuple[Claim, ...]:
-    """Each different blind spot once, with the statements it is found in, the most widespread first."""
+def build_top_blind_spots(assessment: Assessment, limit: int = 10_000) -> tuple[Claim, ...]:
+    """Each different blind spot once, with the kinds of evidence and the statements it is found in.
+
+    The most widespread come first, and what concerns single papers last. Statements that lack the same kinds are
+    told together; `limit` is how many characters a sentence may have.
+    """
+    groups = _same_spots(assessment)
     order = {result.proposal.statement: n for n, result in enumerate(assessment.results)}
-    spots = sorted(assessment.blind_spots, key=lambda spot: order.get(spot.statement, len(order)))
-    n_found = Counter(text for _, text in {(spot.statement, spot.text) for spot in spots})
-    spots.sort(key=lambda spot: -n_found[spot.text])
-    return _merge(spots, lambda spot: spot.statement)
+    ranked = sorted(groups, key=lambda each: (_is_of_papers(each), -len(each[2]), _first(each, order)))
+    return tuple(_top_claim(*group, n_statements=len(assessment.results), limit=limit) for group in ranked)
 
 
-def build_risks(assessment: Assessment) -> tuple[Claim, ...]:
-    """Risks the evidence points to: lowest scores, rules that hold a score down, critical grades, warnings."""
-    risks: list[Claim] = []
-    for result in sorted(assessment.results, key=lambda each: each.standing or assessment.framework.maximum_score):
-        risks += _risks_of(assessment, result)
-    return tuple(risks)
+_Same = tuple[str, tuple[Category, ...], dict[str, list[BlindSpot]]]
 
 
-def _risks_of(assessment: Assessment, result: StatementResult) -> list[Claim]:
-    proposal = result.proposal
-    code = proposal.statement
-    told = [build_claim(cap.reason) for cap in proposal.caps]
-    told += [
-        _critical(signal.facts, signal.evidence_ids)
-        for signal in assessment.signals
-        if signal.statement == code and isinstance(signal.facts, AuditFacts) and signal.facts.n_critical_ones
-    ]
-    told += [build_claim(flag.reason) for flag in proposal.flags]
-    return [Claim(text=f"{code}: {claim.text}", evidence_ids=claim.evidence_ids) for claim in told]
+_OF_PAPERS = frozenset({"out-of-date", "no-owner", "no-file"})
+"""Codes of blind spots about single papers, which are mended one by one."""
 
 
-def _critical(facts: AuditFacts, evidence_ids: tuple[str, ...]) -> Claim:
-    small = facts.n_cases < SMALL_GROUP
-    cases = "At least one audited case" if small else show_count(facts.n_critical_ones, "audited case")
-    return Claim(text=f"{cases} had the lowest grade on a critical question.", evidence_ids=evidence_ids)
+def _is_of_papers(same: _Same) -> bool:
+    return all(spot.code in _OF_PAPERS for spots in same[2].values() for spot in spots)
+
+
+def _first(same: _Same, order: dict[str, int]) -> int:
+    return min(order.get(code, len(order)) for code in same[2])
+
+
+def _same_spots(assessment: Assessment) -> list[_Same]:
+    """Blind spots by their words and the kinds of evidence they are found in, each with its statements."""
+    by_words: dict[tuple[str, str], list[BlindSpot]] = {}
+    for spot in assessment.blind_spots:
+        by_words.setdefault((spot.text, spot.statement), []).append(spot)
+    found: dict[tuple[str, tuple[Category, ...]], dict[str, list[BlindSpot]]] = {}
+    for (text, code), spots in by_words.items():
+        kinds = tuple(kind for kind in Category if kind in {spot.category for spot in spots})
+        found.setdefault((text, kinds), {})[code] = spots
+    return [(text, kinds, codes) for (text, kinds), codes in found.items()]
+
+
+def _top_claim(
+    text: str, kinds: tuple[Category, ...], codes: dict[str, list[BlindSpot]], *, n_statements: int, limit: int
+) -> Claim:
+    named = f"All {n_statements} statements" if len(codes) == n_statements > 1 else join_words(tuple(sorted(codes)))
+    about = f", {join_words(tuple(kind.value for kind in kinds))}" if kinds else ""
+    ids = {i for spots in codes.values() for spot in spots for i in spot.evidence_ids}
+    lead = f"{named}{about}: "
+    said = choose_words(_said(text, bool(kinds)), max(60, limit - len(lead)))
+    return Claim(text=f"{lead}{said}", evidence_ids=tuple(sorted(ids)))
+
+
+def _said(text: str, named: bool) -> str:
+    """The words behind a lead that names the kind of evidence, so that "this category" need not stand for it."""
+    return text.replace(" in this category", "").replace("here comes", "held comes") if named else text

@@ -1,12 +1,14 @@
 """Evidence as the documents list it: a row for each section of a document, and an index of every item."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from reports.contexts.document_state import stage_of_link, state_of_item
 from reports.numbers import show_date
 from schemas.assessment import Assessment
 from schemas.evidence import EvidenceItem, EvidenceVersion
 from schemas.score import ScoreProposal
-from schemas.terms import Source
+from schemas.terms import EvidenceKind, Source
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,9 @@ class EvidenceRow:
     shows: str = field(metadata={"help": "What it shows for this statement, in one line; empty if not said."})
     standing: str = field(metadata={"help": "Which way it points and how far it has got, in words."})
     dated: str = field(metadata={"help": "Its date in words, or that no file has been received."})
+    state: str = field(metadata={"help": "Why a document counts for nothing; empty where it counts."})
+    owned: str = field(metadata={"help": "Whether an owner is named: yes, no, or empty where it needs none."})
+    review_due: str = field(metadata={"help": "When it is due for review, in words; empty if not said."})
     classification: str = field(metadata={"help": "Who may see it."})
 
 
@@ -32,6 +37,9 @@ class IndexEntry:
     source: str = field(metadata={"help": "Whether it is held, asked for or collected."})
     classification: str = field(metadata={"help": "Who may see it."})
     dated: str = field(metadata={"help": "Its date in words, or that no file has been received."})
+    state: str = field(metadata={"help": "Why a document counts for nothing; empty where it counts."})
+    owned: str = field(metadata={"help": "Whether an owner is named: yes, no, or empty where it needs none."})
+    review_due: str = field(metadata={"help": "When it is due for review, in words; empty if not said."})
     n_versions: int = field(metadata={"help": "How many versions of its file have been received."})
     sha256: str = field(metadata={"help": "Hash of the newest version; empty where there is none."})
     public_link: str = field(metadata={"help": "Where the public can read it; empty if nowhere."})
@@ -41,7 +49,7 @@ class IndexEntry:
 def build_evidence_rows(assessment: Assessment, statement: str) -> tuple[EvidenceRow, ...]:
     """Everything behind one statement: linked sections first, then items that only its signals rest on."""
     by_id = {item.id: item for item in assessment.items}
-    linked = [row for item in assessment.items for row in _linked_rows(item, statement)]
+    linked = [row for item in assessment.items for row in _linked_rows(item, statement, assessment.as_of)]
     seen = {row.evidence_id for row in linked}
     cited = sorted(cited_ids(assessment, statement) - seen)
     return (*linked, *(_whole_item(by_id.get(evidence_id), evidence_id) for evidence_id in cited))
@@ -53,15 +61,18 @@ def cited_ids(assessment: Assessment, statement: str | None = None) -> set[str]:
     return {evidence_id for signal in wanted for evidence_id in signal.evidence_ids}
 
 
-def _linked_rows(item: EvidenceItem, statement: str) -> list[EvidenceRow]:
+def _linked_rows(item: EvidenceItem, statement: str, as_of: date) -> list[EvidenceRow]:
     return [
         EvidenceRow(
             evidence_id=item.id,
             title=item.title,
             section=link.section or "",
             shows=link.shows,
-            standing=f"{link.direction.value}, {link.maturity.value}",
+            standing=f"{link.direction.value}, {stage_of_link(link)}",
             dated=date_words(item.current),
+            state=_state(item, as_of),
+            owned=_owned(item),
+            review_due=_review_due(item),
             classification=item.classification.value,
         )
         for link in item.links
@@ -77,8 +88,26 @@ def _whole_item(item: EvidenceItem | None, evidence_id: str) -> EvidenceRow:
         shows="",
         standing=item.kind.value if item else "unknown",
         dated=date_words(item.current if item else None),
+        state="",
+        owned=_owned(item),
+        review_due=_review_due(item),
         classification=item.classification.value if item else "unknown",
     )
+
+
+def _state(item: EvidenceItem | None, as_of: date) -> str:
+    return state_of_item(item, as_of) if item and item.kind is EvidenceKind.DOCUMENT else ""
+
+
+def _owned(item: EvidenceItem | None) -> str:
+    """Whether an owner is named; never who, because a name is personal."""
+    if item is None or item.kind is not EvidenceKind.DOCUMENT:
+        return ""
+    return "yes" if item.owner else "no"
+
+
+def _review_due(item: EvidenceItem | None) -> str:
+    return show_date(item.review_due) if item and item.review_due else ""
 
 
 def date_words(version: EvidenceVersion | None) -> str:
@@ -96,7 +125,7 @@ def build_index(assessment: Assessment) -> tuple[IndexEntry, ...]:
     """Every evidence item known on the as-of date, by id."""
     used = _uses(assessment)
     by_id = {item.id: item for item in assessment.items}
-    return tuple(_build_entry(by_id.get(i), i, tuple(sorted(used[i]))) for i in sorted(used))
+    return tuple(_build_entry(by_id.get(i), i, tuple(sorted(used[i])), assessment.as_of) for i in sorted(used))
 
 
 def _uses(assessment: Assessment) -> dict[str, set[str]]:
@@ -119,7 +148,7 @@ def _ids_in_reasons(proposal: ScoreProposal) -> set[str]:
 _SOURCES = {Source.HAVE: "already held", Source.REQUEST: "asked for", Source.COLLECT: "collected"}
 
 
-def _build_entry(item: EvidenceItem | None, evidence_id: str, statements: tuple[str, ...]) -> IndexEntry:
+def _build_entry(item: EvidenceItem | None, evidence_id: str, statements: tuple[str, ...], as_of: date) -> IndexEntry:
     version = item.current if item else None
     return IndexEntry(
         evidence_id=evidence_id,
@@ -128,6 +157,9 @@ def _build_entry(item: EvidenceItem | None, evidence_id: str, statements: tuple[
         source=_SOURCES[item.source] if item else "unknown",
         classification=item.classification.value if item else "unknown",
         dated=date_words(version),
+        state=_state(item, as_of),
+        owned=_owned(item),
+        review_due=_review_due(item),
         n_versions=len(item.versions) if item else 0,
         sha256=version.sha256 if version else "",
         public_link=(item.public_link or "") if item else "",

@@ -7,6 +7,16 @@ from reports.numbers import show_count
 from schemas.assessment import Assessment
 from schemas.terms import EvidenceKind
 
+TO_WRITE = (
+    "Who approves this document",
+    "When it is next reviewed",
+    "About the place and the people who live here",
+    "Vision, and who leads what",
+    "Improvement plan on a page",
+    "Who was involved in writing this",
+)
+"""What a self-assessment opens with and no evidence holds: the council writes it. Source: practice notes, 2.1."""
+
 
 @dataclass(frozen=True)
 class FrontMatter:

@@ -13,6 +13,24 @@ REGION = "region"
 COUNCIL_TYPE = "council type"
 GOOD_POSITIONS = (Position.BETTER, Position.MUCH_BETTER)
 POOR_POSITIONS = (Position.MUCH_WORSE, Position.WORSE)
+BEYOND_CHANCE = (*GOOD_POSITIONS, *POOR_POSITIONS, Position.DIFFERENT)
+MAX_DRAWN_MEASURES = 8
+"""How many measures the chart holds; the others that are beyond chance are named under it."""
+
+SMALL_BASE = 100
+"""How many a figure rests on is told beside it where they are fewer than this."""
+
+_STRENGTH = {
+    Position.MUCH_WORSE: 0,
+    Position.MUCH_BETTER: 0,
+    Position.WORSE: 1,
+    Position.BETTER: 1,
+    Position.DIFFERENT: 1,
+    Position.TENDING_WORSE: 2,
+    Position.TENDING_BETTER: 2,
+    Position.SIMILAR: 3,
+    Position.NOT_TESTED: 4,
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,8 @@ class MeasureView:
     comparators: tuple[ComparatorView, ...] = field(metadata={"help": "England, the region and the council type."})
     trend: Trend = field(metadata={"help": "How it moved over the periods that may be compared."})
     series: tuple[tuple[str, float], ...] = field(metadata={"help": "Those periods and values, oldest first."})
+    spread_allowed: bool = field(metadata={"help": "Whether comparisons allow for the usual spread of councils."})
+    survey: str = field(metadata={"help": "The national survey it comes from; empty for a full count."})
     source: str = field(metadata={"help": "The survey or published table it comes from."})
     caveat: str = field(metadata={"help": "What a reader must know before leaning on it; empty if nothing."})
     statements: tuple[str, ...] = field(metadata={"help": "Codes of the statements it is used for."})
@@ -88,6 +108,16 @@ def build_measures(assessment: Assessment, statement: str | None = None) -> tupl
     return tuple(_build_measure(found[code], titles) for code in sorted(found))
 
 
+def rank_measures(measures: tuple[MeasureView, ...]) -> tuple[MeasureView, ...]:
+    """Furthest from England first, as tested; then those used for most statements; then by code."""
+    return tuple(
+        sorted(
+            measures,
+            key=lambda each: (each.value is None, _STRENGTH[each.position], -len(each.statements), each.code),
+        )
+    )
+
+
 def build_caveats(measures: tuple[MeasureView, ...]) -> tuple[str, ...]:
     """Each caveat once, with the codes of the measures it is about."""
     codes: dict[str, list[str]] = {}
@@ -117,6 +147,8 @@ def _build_measure(signals: list[Signal], titles: dict[str, str]) -> MeasureView
         comparators=tuple(_build_comparator(facts, comparison) for comparison in facts.comparisons),
         trend=facts.trend,
         series=facts.series,
+        spread_allowed=facts.spread_allowed,
+        survey=facts.survey or "",
         source=source,
         caveat=facts.caveat,
         statements=tuple(sorted({each.statement for each in signals})),
@@ -149,8 +181,19 @@ def _build_comparator(facts: IndicatorFacts, comparison: Comparison) -> Comparat
         area=comparison.area,
         value=comparison.value,
         position=comparison.position,
-        phrase=chance_phrase(comparison.position, comparison.area, higher, facts.better),
+        phrase=_phrase(facts, comparison, higher),
         citation=comparison.citation,
+    )
+
+
+def _phrase(facts: IndicatorFacts, comparison: Comparison, higher: bool | None) -> str:
+    return chance_phrase(
+        comparison.position,
+        comparison.area,
+        higher,
+        facts.better,
+        spread=facts.spread_allowed,
+        full_count=facts.survey is None,
     )
 
 
@@ -168,7 +211,7 @@ def measure_sentence(facts: IndicatorFacts, source: str) -> str:
     else:
         parts.append(f"England {show_value(comparison.value, facts.unit)} ({source}, {facts.period})")
         parts.append(_build_comparator(facts, comparison).phrase)
-    return f"{'; '.join(filter(None, [*parts, trend_phrase(facts.trend)]))}."
+    return f"{'; '.join(filter(None, [*parts, trend_phrase(facts.trend, facts.series, facts.unit)]))}."
 
 
 def measure_finding(facts: IndicatorFacts) -> str:
@@ -181,5 +224,9 @@ def measure_finding(facts: IndicatorFacts) -> str:
 
 
 def _interval_words(facts: IndicatorFacts) -> str:
+    """The interval, and how many it rests on where they are few."""
     interval = show_range(facts.low, facts.high, facts.unit)
-    return f" (95% interval {interval})" if interval else ""
+    few = facts.base is not None and facts.base < SMALL_BASE
+    parts = (f"95% interval {interval}" if interval else "", f"n = {facts.base}" if few else "")
+    told = "; ".join(filter(None, parts))
+    return f" ({told})" if told else ""

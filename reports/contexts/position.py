@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from reports.contexts.claim import Claim, build_claim
+from reports.contexts.routes import say_what_would_raise
+from reports.contexts.wording import choose_words, without_brackets
 from reports.numbers import join_words, show_count, show_level
 from schemas.assessment import Assessment, StatementResult
-from schemas.score import RangeEnd, RollUp, ScoreProposal, WhatIf
+from schemas.score import CategoryView, RangeEnd, RollUp, ScoreProposal, WhatIf
 from schemas.terms import Category, Confidence
 
 
@@ -16,11 +18,11 @@ class ScoreRow:
 
     code: str = field(metadata={"help": "Code of the statement."})
     name: str = field(metadata={"help": "Its name."})
-    proposed: int | None = field(metadata={"help": "Score the evidence supports; None for not enough evidence."})
+    proposed: int | None = field(metadata={"help": "Score the rules propose; None for not enough evidence."})
     agreed: int | None = field(metadata={"help": "Score people agreed; None where they have not."})
     confidence: str = field(metadata={"help": "How far the proposal can be leaned on; empty where there is none."})
     main_reason: Claim = field(metadata={"help": "What settled the proposal: the strictest cap, or the lowest view."})
-    would_raise: str = field(metadata={"help": "The first thing that would raise it; empty if nothing is known."})
+    would_raise: str = field(metadata={"help": "All that must change together to raise it; empty if not known."})
 
     @property
     def standing(self) -> int | None:
@@ -76,23 +78,37 @@ def build_score_row(result: StatementResult) -> ScoreRow:
         agreed=result.decision.level if result.decision else None,
         confidence=proposal.confidence.value if proposal.confidence else "",
         main_reason=_main_reason(proposal),
-        would_raise=proposal.would_move[0] if proposal.would_move else "",
+        would_raise=say_what_would_raise(proposal),
     )
+
+
+MAX_REASON = 150
+"""Characters of a main reason: a few whole sentences or clauses, chosen and not cut."""
 
 
 def _main_reason(proposal: ScoreProposal) -> Claim:
     """The strictest cap; else what the lowest category says, people's experience first; else the first reason."""
     if proposal.caps:
-        return build_claim(min(proposal.caps, key=lambda cap: cap.level).reason)
+        cap = min(proposal.caps, key=lambda each: each.level)
+        return Claim(text=choose_words(cap.reason.text, MAX_REASON), evidence_ids=cap.reason.evidence_ids)
     heard = [view for view in proposal.views if view.level is not None]
     if proposal.level is not None and heard:
-        lowest = min(heard, key=lambda view: (view.level or 0, list(Category).index(view.category)))
-        ids = {i for reading in lowest.readings for i in reading.evidence_ids}
-        text = f"{lowest.category.value.capitalize()}: {lowest.reason}"
-        return Claim(text=text, evidence_ids=tuple(sorted(ids)))
+        return _lowest_view(heard)
     if proposal.reasons:
-        return build_claim(proposal.reasons[0])
+        reason = build_claim(proposal.reasons[0])
+        return Claim(text=choose_words(reason.text, MAX_REASON), evidence_ids=reason.evidence_ids)
     return Claim(text="No reason was recorded.", evidence_ids=())
+
+
+def _lowest_view(heard: list[CategoryView]) -> Claim:
+    """What the lowest view says, with the names of every view that is as low."""
+    lowest = min(heard, key=lambda view: (view.level or 0, list(Category).index(view.category)))
+    ids = {i for reading in lowest.readings for i in reading.evidence_ids}
+    others = tuple(view.category.value for view in heard if view is not lowest and view.level == lowest.level)
+    lead = f"{lowest.category.value.capitalize()} ({lowest.level}): "
+    also = f" Also at {lowest.level}: {join_words(others)}." if others and len(others) + 1 < len(heard) else ""
+    text = f"{lead}{choose_words(without_brackets(lowest.reason), MAX_REASON - len(lead))}{also}"
+    return Claim(text=text, evidence_ids=tuple(sorted(ids)))
 
 
 def build_rating(assessment: Assessment) -> RatingView:
@@ -111,23 +127,44 @@ def build_rating(assessment: Assessment) -> RatingView:
         highest=rollup.highest,
         points_to_next=rollup.points_to_next,
         next_rating=rollup.next_rating,
-        headline=_headline(rollup),
-        sentence=_rating_sentence(rollup),
+        headline=_headline(rollup, n_agreed),
+        sentence=_rating_sentence(rollup, n_agreed),
         next_sentence=_next_sentence(rollup),
         fall_sentence=_fall_sentence(rollup),
         agreed_sentence=_agreed_sentence(n_agreed, rollup),
     )
 
 
-def _headline(rollup: RollUp) -> str:
-    if rollup.rating is not None:
+def _headline(rollup: RollUp, n_agreed: int) -> str:
+    """The rating where people have agreed every score; else only what it would be if they did, or the range."""
+    if rollup.rating is not None and n_agreed == rollup.n_statements:
         return f"{rollup.rating.capitalize()}, {rollup.percent}%"
+    if rollup.rating is not None:
+        other = "every" if n_agreed == 0 else "every other"
+        points = f"{rollup.total} of {rollup.maximum} points, {rollup.percent}%"
+        return f"If {other} proposal were agreed: {points}, {_place(rollup)} the {rollup.rating} band"
     if rollup.lowest.rating == rollup.highest.rating:
         return f"No rating yet: it could only be {rollup.lowest.rating}"
     return f"No rating yet: it could lie anywhere from {rollup.lowest.rating} to {rollup.highest.rating}"
 
 
-def _rating_sentence(rollup: RollUp) -> str:
+def _place(rollup: RollUp) -> str:
+    """Where in its band the sum lies, because a rating on the edge is not a safe one."""
+    if rollup.points_to_spare == 0:
+        return "at the bottom of"
+    return "at the top of" if rollup.points_to_next == 1 else "in"
+
+
+def _edge_sentence(rollup: RollUp) -> str:
+    """What one point less or more would make of it, and the way it is rounded."""
+    told = [f"One point fewer would be {rollup.rating_below}."] if rollup.points_to_spare == 0 else []
+    told += [f"One point more would be {rollup.next_rating}."] if rollup.points_to_next == 1 else []
+    return " ".join([*told, "The percentage is rounded up."])
+
+
+def _rating_sentence(rollup: RollUp, n_agreed: int) -> str:
+    if rollup.rating is not None and n_agreed < rollup.n_statements:
+        return _edge_sentence(rollup)
     if rollup.rating is not None:
         return (
             f"The {rollup.n_statements} scores add up to {rollup.total} of {rollup.maximum} points, "

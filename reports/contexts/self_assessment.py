@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from reports.contexts.blind_spots import BlindSpotGroup, build_blind_spots, build_risks
+from reports.contexts.blind_spots import build_top_blind_spots
 from reports.contexts.claim import Claim
 from reports.contexts.coverage import CoverageRowView, build_coverage
 from reports.contexts.evidence_list import IndexEntry, build_index
-from reports.contexts.front import FrontMatter, build_front
-from reports.contexts.measures import MeasureView, build_caveats, build_measures
+from reports.contexts.front import TO_WRITE, FrontMatter, build_front
+from reports.contexts.measures import (
+    BEYOND_CHANCE,
+    MAX_DRAWN_MEASURES,
+    MeasureView,
+    build_caveats,
+    build_measures,
+    rank_measures,
+)
 from reports.contexts.position import (
     Move,
     RatingView,
@@ -18,8 +25,10 @@ from reports.contexts.position import (
     build_score_rows,
     confidence_sentence,
 )
+from reports.contexts.risks import build_risks
 from reports.contexts.statement import StatementChapter, build_chapter
 from schemas.assessment import Assessment
+from schemas.signal import AuditFacts, CheckFacts, VoiceFacts
 
 EDITION = "Internal edition with self-scores"
 MAX_MOVES = 3
@@ -40,10 +49,16 @@ class SelfAssessmentContext:
     moves: tuple[Move, ...] = field(metadata={"help": "Smallest sets of rises that would reach the next rating."})
     measures: tuple[MeasureView, ...] = field(metadata={"help": "Every published measure used, once."})
     measure_evidence: tuple[str, ...] = field(metadata={"help": "Evidence items the measures rest on."})
+    also_beyond: tuple[str, ...] = field(metadata={"help": "Measures beyond chance that the chart has no room for."})
+    spread_allowed: bool = field(metadata={"help": "Whether any comparison allows for the spread between councils."})
+    risks_readable: bool = field(
+        metadata={"help": "Whether any audit, control or feedback is held to read risks from."}
+    )
+    to_write: tuple[str, ...] = field(metadata={"help": "What the council still has to write itself."})
     caveats: tuple[str, ...] = field(metadata={"help": "What to know before leaning on measures, with their codes."})
     chapters: tuple[StatementChapter, ...] = field(metadata={"help": "One chapter for each statement."})
     coverage: tuple[CoverageRowView, ...] = field(metadata={"help": "How much evidence of each kind there is."})
-    blind_spots: tuple[BlindSpotGroup, ...] = field(metadata={"help": "What has not been looked at."})
+    blind_spots: tuple[Claim, ...] = field(metadata={"help": "What has not been looked at."})
     risks: tuple[Claim, ...] = field(metadata={"help": "Risks the evidence itself points to."})
     index: tuple[IndexEntry, ...] = field(metadata={"help": "Every evidence item."})
     notes: tuple[str, ...] = field(metadata={"help": "Notes the framework file gives about itself."})
@@ -65,11 +80,20 @@ def build_self_assessment_context(assessment: Assessment) -> SelfAssessmentConte
         moves=build_moves(assessment, MAX_MOVES),
         measures=measures,
         measure_evidence=tuple(sorted({i for measure in measures for i in measure.evidence_ids})),
+        also_beyond=_also_beyond(measures),
+        spread_allowed=any(measure.spread_allowed for measure in measures),
+        risks_readable=any(isinstance(each.facts, AuditFacts | CheckFacts | VoiceFacts) for each in assessment.signals),
+        to_write=TO_WRITE,
         caveats=build_caveats(measures),
         chapters=tuple(build_chapter(assessment, result) for result in assessment.results),
         coverage=build_coverage(assessment),
-        blind_spots=build_blind_spots(assessment),
+        blind_spots=build_top_blind_spots(assessment),
         risks=build_risks(assessment),
         index=build_index(assessment),
         notes=framework.notes,
     )
+
+
+def _also_beyond(measures: tuple[MeasureView, ...]) -> tuple[str, ...]:
+    undrawn = rank_measures(measures)[MAX_DRAWN_MEASURES:]
+    return tuple(f"{each.name} ({each.position.value})" for each in undrawn if each.position in BEYOND_CHANCE)

@@ -3,25 +3,45 @@
 Source: practice notes, section 2.1, per-statement template.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from reports.contexts.audits import AuditView, build_audits
 from reports.contexts.claim import Claim, build_claim
 from reports.contexts.evidence_list import EvidenceRow, build_evidence_rows
-from reports.contexts.measures import GOOD_POSITIONS, POOR_POSITIONS, MeasureView, build_measures
+from reports.contexts.findings import (
+    LOW,
+    build_actions,
+    build_checks,
+    build_must_improve,
+    build_other_gaps,
+    build_questions,
+    build_strengths,
+    find_readings,
+    has_heard,
+)
+from reports.contexts.measures import MeasureView, build_measures, rank_measures
+from reports.contexts.small_numbers import TOO_FEW_HEARD, Mask, build_mask
 from reports.contexts.voices import VoiceView, build_voices
+from reports.contexts.wording import choose_words
 from reports.numbers import join_words, show_count, show_date, show_level
 from schemas.assessment import Assessment, StatementResult
 from schemas.framework import Framework
 from schemas.score import CategoryView, Reason
-from schemas.signal import CheckFacts, DocumentFacts, Signal
-from schemas.terms import Category, Direction, Maturity, Trend
+from schemas.signal import IndicatorFacts
+from schemas.terms import Category, Trend
 
 MAX_STRENGTHS = 5
 MAX_GAPS = 6
 MAX_MEASURES = 6
-_LADDER = tuple(Maturity)
-_YOUNG = (Maturity.PLANNED, Maturity.STARTED)
+MAX_REASON = 320
+TOLD_ABOVE = "Told above, under “What we need to improve”."
+_SO_FAR = re.compile(r" \((?:so far: [^()]*|none so far)\)")
+_SURVEYS = {
+    "ASCS": "the survey of people who use services (ASCS)",
+    "SACE": "the survey of unpaid carers (SACE)",
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +51,14 @@ class CategoryRow:
     category: Category = field(metadata={"help": "The category."})
     level: int | None = field(metadata={"help": "What it points to; None where no view can be formed."})
     reason: Claim = field(metadata={"help": "Why, or what is missing."})
+
+
+@dataclass(frozen=True)
+class CategoryNeed:
+    """What one kind of evidence still lacks before a view can be formed."""
+
+    category: Category = field(metadata={"help": "The category."})
+    needed: str = field(metadata={"help": "What is still needed, in plain words."})
 
 
 @dataclass(frozen=True)
@@ -63,18 +91,23 @@ class StatementChapter:
     position: Claim = field(metadata={"help": "The position in one line."})
     strengths: tuple[Claim, ...] = field(metadata={"help": "What the council is proud of."})
     n_more_strengths: int = field(metadata={"help": "Strengths not repeated here; the evidence list has them."})
+    unheard: str = field(metadata={"help": "Where no person was heard: what there is instead; empty otherwise."})
     people: tuple[VoiceView, ...] = field(metadata={"help": "What people and unpaid carers tell the council."})
     workforce: tuple[VoiceView, ...] = field(metadata={"help": "What staff, leaders and partners tell it."})
     agreement: str = field(metadata={"help": "Whether the accounts agree, in a sentence."})
     measures: tuple[MeasureView, ...] = field(metadata={"help": "What the published data says."})
     n_more_measures: int = field(metadata={"help": "Measures not shown here; the data tables have them."})
     with_caveats: tuple[str, ...] = field(metadata={"help": "Codes of those measures that have a caveat."})
+    questions: tuple[Claim, ...] = field(metadata={"help": "Measures that are only a question, with the reason."})
     checks: tuple[Claim, ...] = field(metadata={"help": "Controls that were checked."})
     audits: tuple[AuditView, ...] = field(metadata={"help": "What case audits say."})
     gaps: tuple[Claim, ...] = field(metadata={"help": "What needs to improve."})
+    no_gap: str = field(metadata={"help": "What an empty list of gaps means; empty where there is any."})
     n_more_gaps: int = field(metadata={"help": "Gaps not repeated here; the evidence list has them."})
     actions: tuple[Claim, ...] = field(metadata={"help": "What is being done: planned or started work."})
     evidence: tuple[EvidenceRow, ...] = field(metadata={"help": "The evidence behind this chapter."})
+    has_own_evidence: bool = field(metadata={"help": "Whether there is evidence beyond national returns."})
+    needs: tuple[CategoryNeed, ...] = field(metadata={"help": "What kinds of evidence still lack for a view."})
     score: SelfScore = field(metadata={"help": "The self-score."})
 
 
@@ -83,9 +116,14 @@ def build_chapter(assessment: Assessment, result: StatementResult) -> StatementC
     code = result.proposal.statement
     statement = assessment.framework.statement(code)
     signals = tuple(signal for signal in assessment.signals if signal.statement == code)
-    measures = build_measures(assessment, code)
-    shown = _most_telling(measures)
-    strengths, gaps, actions = _strengths(signals, measures), _gaps(result, signals, measures), _actions(signals)
+    measures, readings, mask = build_measures(assessment, code), find_readings(result), build_mask(result, signals)
+    shown = rank_measures(measures)[:MAX_MEASURES]
+    strengths, actions = build_strengths(signals, measures, readings), build_actions(signals)
+    must, others = build_must_improve(result, signals, mask), build_other_gaps(signals, measures, readings)
+    gaps, questions = (
+        (*must, *others[:MAX_GAPS]),
+        build_questions(signals, readings, frozenset(measure.code for measure in shown)),
+    )
     return StatementChapter(
         code=code,
         number=statement.number,
@@ -97,22 +135,52 @@ def build_chapter(assessment: Assessment, result: StatementResult) -> StatementC
         position=_position(assessment.framework, result, measures),
         strengths=strengths[:MAX_STRENGTHS],
         n_more_strengths=max(0, len(strengths) - MAX_STRENGTHS),
+        unheard="" if has_heard(signals, Category.PEOPLE) else _unheard(measures),
         people=build_voices(assessment, code, (Category.PEOPLE,)),
         workforce=build_voices(assessment, code, (Category.STAFF, Category.PARTNERS)),
         agreement=_agreement(result.proposal.views),
         measures=shown,
         n_more_measures=len(measures) - len(shown),
         with_caveats=tuple(measure.code for measure in shown if measure.caveat),
-        checks=tuple(_check_claim(signal) for signal in signals if isinstance(signal.facts, CheckFacts)),
+        questions=questions,
+        checks=build_checks(signals),
         audits=build_audits(assessment, code),
-        gaps=gaps[:MAX_GAPS],
-        n_more_gaps=max(0, len(gaps) - MAX_GAPS),
+        gaps=gaps,
+        no_gap="" if gaps else _no_gap(result),
+        n_more_gaps=max(0, len(others) - MAX_GAPS),
         actions=actions,
-        evidence=_untold(
-            build_evidence_rows(assessment, code), (*strengths[:MAX_STRENGTHS], *gaps[:MAX_GAPS], *actions)
-        ),
-        score=build_self_score(result),
+        evidence=_untold(build_evidence_rows(assessment, code), (*strengths[:MAX_STRENGTHS], *gaps, *actions)),
+        has_own_evidence=any(not isinstance(signal.facts, IndicatorFacts) for signal in signals),
+        needs=tuple(_need(view, mask) for view in result.proposal.views if view.missing),
+        score=build_self_score(result, mask),
     )
+
+
+def _unheard(measures: tuple[MeasureView, ...]) -> str:
+    """That nobody was asked, and which national surveys speak for people meanwhile."""
+    surveys = dict.fromkeys(each.source for each in measures if each.category is Category.PEOPLE and each.survey)
+    if not surveys:
+        return "No feedback has been collected. That is a gap in our listening, not a sign that all is well."
+    named = join_words(tuple(_SURVEYS.get(name, name) for name in surveys))
+    return f"No feedback has been collected. National surveys are under “What the data says”: {named}."
+
+
+def _no_gap(result: StatementResult) -> str:
+    standing = result.standing
+    if standing is None:
+        return "What needs to improve cannot be told from the evidence held. That is not a sign that all is well."
+    if standing <= LOW:
+        return (
+            f"The score stands at {standing}, and the reasons are given with it below; no gap is recorded beside them."
+        )
+    return "No gap is recorded. Every council has some: an empty list here means that we have not looked hard enough."
+
+
+def _need(view: CategoryView, mask: Mask) -> CategoryNeed:
+    if mask.hides(view.category):
+        return CategoryNeed(view.category, TOO_FEW_HEARD)
+    needed = "; ".join(_SO_FAR.sub("", need) for need in view.missing)
+    return CategoryNeed(view.category, f"{needed[:1].upper()}{needed[1:]}.")
 
 
 def _untold(rows: tuple[EvidenceRow, ...], told: tuple[Claim, ...]) -> tuple[EvidenceRow, ...]:
@@ -155,67 +223,6 @@ def _direction(measures: tuple[MeasureView, ...]) -> str:
     )
 
 
-def _strengths(signals: tuple[Signal, ...], measures: tuple[MeasureView, ...]) -> tuple[Claim, ...]:
-    """Strengths in use or better, furthest along first; then measures better than England beyond chance."""
-    documents = [
-        (signal, signal.facts)
-        for signal in signals
-        if isinstance(signal.facts, DocumentFacts)
-        and signal.facts.direction is Direction.STRENGTH
-        and signal.facts.maturity not in _YOUNG
-    ]
-    documents.sort(key=lambda pair: (-_LADDER.index(pair[1].maturity), pair[0].key))
-    told = [_document_claim(signal, facts) for signal, facts in documents]
-    return (*told, *(_measure_claim(measure) for measure in measures if measure.position in GOOD_POSITIONS))
-
-
-def _gaps(result: StatementResult, signals: tuple[Signal, ...], measures: tuple[MeasureView, ...]) -> tuple[Claim, ...]:
-    """What rules hold down, then gaps in documents, then measures worse than England beyond chance."""
-    caps = [build_claim(cap.reason) for cap in result.proposal.caps]
-    documents = [
-        _document_claim(signal, signal.facts)
-        for signal in signals
-        if isinstance(signal.facts, DocumentFacts) and signal.facts.direction is Direction.GAP
-    ]
-    return (*caps, *documents, *(_measure_claim(measure) for measure in measures if measure.position in POOR_POSITIONS))
-
-
-def _document_claim(signal: Signal, facts: DocumentFacts) -> Claim:
-    shows = facts.shows.strip().rstrip(".") or f"{facts.title} (what it shows is not recorded)"
-    return Claim(text=f"{shows} ({facts.maturity.value}).", evidence_ids=signal.evidence_ids)
-
-
-def _measure_claim(measure: MeasureView) -> Claim:
-    return Claim(text=measure.finding, evidence_ids=measure.evidence_ids)
-
-
-def _actions(signals: tuple[Signal, ...]) -> tuple[Claim, ...]:
-    """Work that is planned or started: too young to count as a strength, and said to be so."""
-    return tuple(
-        _action_claim(signal, signal.facts)
-        for signal in signals
-        if isinstance(signal.facts, DocumentFacts) and signal.facts.maturity in _YOUNG
-    )
-
-
-def _action_claim(signal: Signal, facts: DocumentFacts) -> Claim:
-    section = f", {facts.section}" if facts.section else ""
-    answers = " It answers a gap named above." if facts.direction is Direction.GAP else ""
-    shows = "" if facts.direction is Direction.GAP or not facts.shows else f": {facts.shows.strip().rstrip('.')}"
-    text = f"{facts.maturity.value.capitalize()}: {facts.title}{section}{shows}.{answers}"
-    return Claim(text=text, evidence_ids=signal.evidence_ids)
-
-
-_CHECKED = {True: "In place", False: "Not in place", None: "Not known"}
-
-
-def _check_claim(signal: Signal) -> Claim:
-    facts = signal.facts
-    assert isinstance(facts, CheckFacts)  # noqa: S101 - the caller has filtered by this very type
-    detail = facts.detail.strip().rstrip(".")
-    return Claim(text=f"{_CHECKED[facts.passed]}: {detail or signal.subject}.", evidence_ids=signal.evidence_ids)
-
-
 def _agreement(views: tuple[CategoryView, ...]) -> str:
     """Whether people, staff and partners tell the same story, read from the category views."""
     accounts = (Category.PEOPLE, Category.STAFF, Category.PARTNERS)
@@ -228,28 +235,28 @@ def _agreement(views: tuple[CategoryView, ...]) -> str:
     return f"The accounts differ ({told}); the difference is shown here, not smoothed away."
 
 
-def _most_telling(measures: tuple[MeasureView, ...]) -> tuple[MeasureView, ...]:
-    """Up to six measures, those that differ from England beyond chance first, then by code."""
-    telling = (*GOOD_POSITIONS, *POOR_POSITIONS)
-    ranked = sorted(measures, key=lambda each: (each.position not in telling, each.value is None, each.code))
-    return tuple(ranked[:MAX_MEASURES])
-
-
-def build_self_score(result: StatementResult) -> SelfScore:
-    """The self-score with everything behind it."""
-    proposal = result.proposal
+def build_self_score(result: StatementResult, mask: Mask | None = None) -> SelfScore:
+    """The self-score with everything behind it, but for what would describe too few people or cases."""
+    proposal, hidden = result.proposal, mask or Mask()
+    reasons = (reason for reason in proposal.reasons if not _tells_a_view(reason, proposal.views))
     return SelfScore(
         proposed=proposal.level,
         uncapped=proposal.uncapped_level,
         confidence=proposal.confidence.value if proposal.confidence else "",
         percent=proposal.percent,
-        reasons=tuple(build_claim(reason) for reason in proposal.reasons if not _tells_a_view(reason, proposal.views)),
-        caps=tuple(build_claim(cap.reason) for cap in proposal.caps),
-        flags=tuple(build_claim(flag.reason) for flag in proposal.flags),
-        would_move=proposal.would_move,
-        categories=tuple(_category_row(view) for view in proposal.views),
+        reasons=_covered(reasons, hidden),
+        caps=_covered((cap.reason for cap in proposal.caps), hidden),
+        flags=_covered((flag.reason for flag in proposal.flags), hidden),
+        would_move=tuple(dict.fromkeys(hidden.cover(step) for step in proposal.would_move)),
+        categories=tuple(_category_row(view, hidden) for view in proposal.views),
         decision=_decision(result),
     )
+
+
+def _covered(reasons: Iterable[Reason], mask: Mask) -> tuple[Claim, ...]:
+    """The reasons as claims, each once."""
+    claims = (build_claim(reason) for reason in reasons)
+    return tuple(dict.fromkeys(replace(claim, text=mask.cover(claim.text)) for claim in claims))
 
 
 def _tells_a_view(reason: Reason, views: tuple[CategoryView, ...]) -> bool:
@@ -257,21 +264,31 @@ def _tells_a_view(reason: Reason, views: tuple[CategoryView, ...]) -> bool:
     return any(view.reason and reason.text.endswith(view.reason) for view in views)
 
 
-def _category_row(view: CategoryView) -> CategoryRow:
+def _category_row(view: CategoryView, mask: Mask) -> CategoryRow:
     ids = {i for reading in view.readings for i in reading.evidence_ids}
-    unsaid = tuple(need for need in view.missing if need not in view.reason)
-    needed = f" Needed: {join_words(unsaid)}." if unsaid else ""
     return CategoryRow(
         category=view.category,
         level=view.level,
-        reason=Claim(text=f"{view.reason}{needed}", evidence_ids=tuple(sorted(ids))),
+        reason=Claim(text=_category_reason(view, mask), evidence_ids=tuple(sorted(ids))),
     )
+
+
+def _category_reason(view: CategoryView, mask: Mask) -> str:
+    """Why a kind of evidence points where it does; low views are told among what must improve."""
+    if mask.hides(view.category):
+        return TOO_FEW_HEARD
+    if view.level is not None and view.level <= LOW:
+        return TOLD_ABOVE
+    unsaid = tuple(need for need in view.missing if need not in view.reason)
+    needed = f" Needed: {join_words(unsaid)}." if unsaid else ""
+    return choose_words(f"{mask.cover(view.reason)}{needed}", MAX_REASON)
 
 
 def _decision(result: StatementResult) -> str:
     decision = result.decision
     if decision is None:
-        return "Nobody has agreed or changed this proposal yet."
+        unscored = result.proposal.level is None
+        return "No score has been agreed." if unscored else "Nobody has agreed or changed this proposal yet."
     return (
         f"{decision.decided_by} agreed {decision.level} on {show_date(decision.decided_on)} "
         f"(proposed then: {show_level(decision.proposed_level)}). {decision.why.strip()}"

@@ -6,10 +6,14 @@ The feedback values hold no record of consent to be quoted, so no document carri
 from dataclasses import dataclass, field
 from datetime import date
 
-from reports.numbers import SMALL_GROUP, join_words, show_count, show_date, show_people, show_share
+from reports.contexts.small_numbers import TOO_FEW_HEARD, is_too_few
+from reports.numbers import join_words, show_count, show_date, show_people, show_share
 from schemas.assessment import Assessment
 from schemas.signal import Signal, VoiceFacts
 from schemas.terms import Category
+
+MAX_SILENT = 4
+"""How many groups that were not heard on a statement are named."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,20 @@ class VoiceView:
 def build_voices(assessment: Assessment, statement: str, categories: tuple[Category, ...]) -> tuple[VoiceView, ...]:
     """What was said about one statement by the people of some categories."""
     return tuple(
-        _build_voice(signal, signal.facts)
+        _build_voice(signal, signal.facts, _groups_elsewhere(assessment, signal.category))
         for signal in assessment.signals
         if signal.statement == statement and signal.category in categories and isinstance(signal.facts, VoiceFacts)
     )
 
 
-def _build_voice(signal: Signal, facts: VoiceFacts) -> VoiceView:
-    if facts.n_people < SMALL_GROUP and signal.category is not Category.PARTNERS:
+def _groups_elsewhere(assessment: Assessment, category: Category) -> frozenset[str]:
+    """Groups heard about any statement in a category, where enough people were heard to name them."""
+    heard = [each for each in assessment.signals if each.category is category and not is_too_few(each)]
+    return frozenset(group for each in heard if isinstance(each.facts, VoiceFacts) for group in each.facts.groups)
+
+
+def _build_voice(signal: Signal, facts: VoiceFacts, elsewhere: frozenset[str]) -> VoiceView:
+    if is_too_few(signal):
         return _few_people(signal, facts)
     return VoiceView(
         category=signal.category,
@@ -62,15 +72,35 @@ def _build_voice(signal: Signal, facts: VoiceFacts) -> VoiceView:
         groups=facts.groups,
         repeated_concerns=facts.repeated_concerns,
         newest=facts.newest,
-        sentences=tuple(filter(None, (_heard(signal, facts), _who(facts), _concerns(facts), _change(facts)))),
+        sentences=tuple(filter(None, _sentences(signal, facts, elsewhere))),
         evidence_ids=signal.evidence_ids,
     )
 
 
+def _sentences(signal: Signal, facts: VoiceFacts, elsewhere: frozenset[str]) -> tuple[str, ...]:
+    silent = _not_heard(signal.category, facts, elsewhere)
+    return (_heard(signal, facts), _concerns(facts), _change(facts), _who(facts), silent)
+
+
+def _not_heard(category: Category, facts: VoiceFacts, elsewhere: frozenset[str]) -> str:
+    """Groups that were heard about other statements and not about this one, and voices that are missing."""
+    missing = tuple(sorted(elsewhere - set(facts.groups))) if category is Category.PEOPLE else ()
+    n_more = len(missing) - MAX_SILENT
+    named = (*missing[:MAX_SILENT], *([show_count(n_more, "more group")] if n_more > 0 else []))
+    told = [f"Heard on other statements but not on this one: {join_words(named)}."] if missing else []
+    lacking = [
+        (category is Category.PEOPLE and not facts.includes_carers, "No unpaid carer was heard."),
+        (category is Category.STAFF and not facts.includes_front_line, "No front-line member of staff was heard."),
+        (category is Category.STAFF and not facts.includes_managers, "No manager was heard."),
+        (category is Category.PARTNERS and not facts.includes_voluntary, "No voluntary organisation was heard."),
+    ]
+    return " ".join([*told, *(words for lacks, words in lacking if lacks)])
+
+
 def _few_people(signal: Signal, facts: VoiceFacts) -> VoiceView:
     sentence = (
-        f"{show_people(facts.n_people).capitalize()} were heard from {signal.category.value}; "
-        "what they said is not described here, so that nobody can be recognised."
+        f"{_WHO.get(signal.category, signal.category.value.capitalize())}: {show_people(facts.n_people)} were heard. "
+        f"{TOO_FEW_HEARD}"
     )
     return VoiceView(
         category=signal.category,
@@ -124,21 +154,18 @@ def _who(facts: VoiceFacts) -> str:
 
 
 def _concerns(facts: VoiceFacts) -> str:
+    """The topics raised most, and how many of those pieces were answered."""
     if not facts.repeated_concerns:
-        return ""
+        return "No concern was raised three times or more." if facts.n_concerns else ""
     topics = join_words(facts.repeated_concerns)
     answered = show_share(facts.n_repeated_answered, facts.n_repeated) if facts.n_repeated else "none"
-    return f"Raised again and again: {topics}; {answered} of these have an action recorded."
+    return f"Raised most: {topics}; {answered} of these have an action recorded."
 
 
 def _change(facts: VoiceFacts) -> str:
+    n_changed = facts.n_changed or "none"
+    changed = f"{n_changed} of the {show_count(facts.n_items, 'piece')} led to a recorded change."
     if not facts.n_concerns:
-        return "No concern was raised."
-    return (
-        f"Of all concerns, {show_share(facts.n_answered, facts.n_concerns)} have an action recorded; "
-        f"a change because of what was said is recorded {_times(facts.n_changed)}."
-    )
-
-
-def _times(n: int) -> str:
-    return {0: "for none", 1: "once", 2: "twice"}.get(n, f"{n} times")
+        return f"No concern was raised; {changed}"
+    answered = show_share(facts.n_answered, facts.n_concerns)
+    return f"Of all concerns, {answered} have an action recorded; {changed}"

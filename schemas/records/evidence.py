@@ -1,23 +1,28 @@
 """Evidence items with their details, versions and links: added to, never overwritten, read as known on a date."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from schemas.evidence import Citation, EvidenceItem, EvidenceLink, EvidenceVersion
-from schemas.ids import content_id
+from schemas.ids import content_id, hash_of_values
+from schemas.plain import to_plain
 from schemas.records.rows import add_missing, core, next_number
-from schemas.tables import EvidenceDetailRow, EvidenceItemRow, EvidenceLinkRow, EvidenceVersionRow, Table
+from schemas.tables import EvidenceDetailRow, EvidenceItemRow, EvidenceLinkRow, EvidenceVersionRow, IntakeRow, Table
 from schemas.terms import Category, Classification, Direction, EvidenceKind, Independence, Maturity, Source
 
 
 def add_items(
     connection: Connection, items: Iterable[EvidenceItem], *, council_gss: str, told_by: Citation, told_on: date
 ) -> int:
-    """Add items as one received file tells of them.
+    """Add items as one intake of one file tells of them.
+
+    Nothing is added where the file's item was last taken in with exactly this content. Anything else is a new
+    intake: a corrected tracker, a revised document beside the same tracker, or an earlier file brought back.
 
     Args:
         connection: the caller's write transaction.
@@ -27,30 +32,57 @@ def add_items(
         told_on: the day that file was received.
 
     Returns:
-        How many rows were added, over all four tables; 0 if the file was known already.
+        How many rows were added; 0 if nothing was new.
     """
     items = list(items)
-    sequence = next_number(connection, core(EvidenceDetailRow).c.sequence)
+    content = _hash_content(items)
     added = add_missing(connection, EvidenceItemRow, [_item_row(item, council_gss) for item in items])
-    added += add_missing(
-        connection, EvidenceDetailRow, [_detail_row(item, told_by, told_on, sequence) for item in items]
-    )
+    newest = newest_intake(connection, told_by.evidence_id)
+    if newest is not None and newest.content_sha256 == content:
+        return added
+    sequence = next_number(connection, core(IntakeRow).c.sequence)
+    added += add_missing(connection, IntakeRow, [_intake_row(told_by, content, told_on, sequence)])
+    added += add_missing(connection, EvidenceDetailRow, [_detail_row(item, sequence) for item in items])
     for item in items:
         added += _add_versions(connection, item)
-    links = [_link_row(link, told_by, told_on, sequence) for item in items for link in item.links]
+    links = [_link_row(link, sequence) for item in items for link in item.links]
     return added + add_missing(connection, EvidenceLinkRow, links)
+
+
+def newest_intake(connection: Connection, item_id: str, as_of: date = date.max) -> Row[Any] | None:
+    """The intake of a file's item that counts on a day: the one received last, and of one day the one taken in last."""
+    table = core(IntakeRow)
+    query = select(table).where((table.c.told_by_item == item_id) & (table.c.told_on <= as_of))
+    return connection.execute(query.order_by(table.c.told_on.desc(), table.c.sequence.desc()).limit(1)).first()
+
+
+def _hash_content(items: Iterable[EvidenceItem]) -> str:
+    """Hash of all that is told, whatever the day it is told on."""
+    plain = [
+        replace(item, versions=tuple(replace(one, received_on=date.min) for one in item.versions)) for item in items
+    ]
+    return hash_of_values(to_plain(sorted(plain, key=lambda item: item.id)))
 
 
 def _item_row(item: EvidenceItem, council_gss: str) -> dict[str, Any]:
     return {"id": item.id, "council_gss": council_gss, "source": item.source.value, "kind": item.kind.value}
 
 
-def _detail_row(item: EvidenceItem, told_by: Citation, told_on: date, sequence: int) -> dict[str, Any]:
+def _intake_row(told_by: Citation, content: str, told_on: date, sequence: int) -> dict[str, Any]:
+    return {
+        "sequence": sequence,
+        "told_by_item": told_by.evidence_id,
+        "told_by_sha256": told_by.sha256,
+        "content_sha256": content,
+        "told_on": told_on,
+    }
+
+
+def _detail_row(item: EvidenceItem, sequence: int) -> dict[str, Any]:
     return {
         "item_id": item.id,
-        "told_by_sha256": told_by.sha256,
-        "told_on": told_on,
         "sequence": sequence,
+        "version_sha256": item.versions[-1].sha256 if item.versions else None,
         "title": item.title,
         "owner": item.owner,
         "classification": item.classification.value,
@@ -88,14 +120,11 @@ def _version_row(version: EvidenceVersion, number: int) -> dict[str, Any]:
     }
 
 
-def _link_row(link: EvidenceLink, told_by: Citation, told_on: date, sequence: int) -> dict[str, Any]:
-    place = [link.item_id, told_by.sha256, link.statement, link.category, link.section or "", link.request_item or ""]
+def _link_row(link: EvidenceLink, sequence: int) -> dict[str, Any]:
+    place = [link.item_id, str(sequence), link.statement, link.category, link.section or "", link.request_item or ""]
     return {
         "id": content_id("LNK", place),
         "item_id": link.item_id,
-        "told_by_item": told_by.evidence_id,
-        "told_by_sha256": told_by.sha256,
-        "told_on": told_on,
         "sequence": sequence,
         "told_row": (link.tracker.row if link.tracker else None) or 0,
         "told_sheet": (link.tracker.sheet if link.tracker else None) or "",
@@ -112,52 +141,84 @@ def _link_row(link: EvidenceLink, told_by: Citation, told_on: date, sequence: in
 
 
 def load_items(connection: Connection, as_of: date) -> tuple[tuple[EvidenceItem, ...], int]:
-    """The evidence known on a date: newest detail, versions received and links told by then.
+    """The evidence known on a date, as the intakes that count on it told of it.
+
+    Of each file's item the newest intake by that date counts, so that what a corrected tracker no longer says is
+    no longer known. An item's last version is the one that intake meant.
 
     Returns:
-        The items in order of id, and how many items are left out because they came later.
+        The items in order of id, and how many items are left out because they were first told of later.
     """
-    details = _newest(connection, EvidenceDetailRow, as_of, lambda row: (row.item_id,))
-    links = _newest(connection, EvidenceLinkRow, as_of, _link_place)
-    versions = _versions(connection, as_of)
+    intakes = _counting_intakes(connection, as_of)
+    details = _newest_details(connection, intakes)
+    links: dict[str, dict[tuple[str, ...], EvidenceLink]] = defaultdict(dict)
+    for row in _rows_of(connection, EvidenceLinkRow, intakes):
+        link = _build_link(row, intakes[row.sequence])
+        links[row.item_id][_link_place(link)] = link
+    versions = _versions(connection)
     table = core(EvidenceItemRow)
     rows = connection.execute(select(table).order_by(table.c.id)).all()
-    told = {row.item_id: row for row in details}
-    by_item: dict[str, list[EvidenceLink]] = defaultdict(list)
-    for link in links:
-        by_item[link.item_id].append(_build_link(link))
     items = tuple(
-        _build_item(row, told[row.id], versions.get(row.id, ()), by_item.get(row.id, ()))
+        _build_item(
+            row, details[row.id], versions.get(row.id, ()), [links[row.id][place] for place in sorted(links[row.id])]
+        )
         for row in rows
-        if row.id in told
+        if row.id in details
     )
-    return items, len(rows) - len(items)
+    return items, _count_later(connection, as_of)
 
 
-def _newest(
-    connection: Connection, mapped: type[Table], as_of: date, key: Callable[[Row[Any]], tuple[str, ...]]
-) -> list[Row[Any]]:
-    """The newest row for each key among those told by the date, in a fixed order."""
-    table = core(mapped)
+def _counting_intakes(connection: Connection, as_of: date) -> dict[int, Row[Any]]:
+    """The intakes that count on a date, by sequence: the newest of each file's item."""
+    table = core(IntakeRow)
     query = select(table).where(table.c.told_on <= as_of).order_by(table.c.told_on, table.c.sequence)
-    newest = {key(row): row for row in connection.execute(query)}
-    return [newest[place] for place in sorted(newest)]
+    newest = {row.told_by_item: row for row in connection.execute(query)}
+    return {row.sequence: row for row in newest.values()}
 
 
-def _link_place(row: Row[Any]) -> tuple[str, ...]:
-    return (row.item_id, row.statement, row.category, row.section, row.request_item)
+def _rows_of(connection: Connection, mapped: type[Table], intakes: Mapping[int, Row[Any]]) -> Iterable[Row[Any]]:
+    """The rows these intakes told, in the order in which they were received."""
+    table = core(mapped)
+    rows = connection.execute(select(table)).all()
+    mine = (row for row in rows if row.sequence in intakes)
+    return sorted(mine, key=lambda row: (intakes[row.sequence].told_on, row.sequence))
 
 
-def _versions(connection: Connection, as_of: date) -> dict[str, tuple[EvidenceVersion, ...]]:
+def _newest_details(connection: Connection, intakes: Mapping[int, Row[Any]]) -> dict[str, Row[Any]]:
+    """What was told last of each item; a file that some tracker holds is not forgotten for one that lacks it."""
+    details: dict[str, Row[Any]] = {}
+    for row in _rows_of(connection, EvidenceDetailRow, intakes):
+        known = details.get(row.item_id)
+        if known is None or row.version_sha256 is not None or known.version_sha256 is None:
+            details[row.item_id] = row
+    return details
+
+
+def _count_later(connection: Connection, as_of: date) -> int:
+    """Items that were first told of after the date."""
+    detail, intake = core(EvidenceDetailRow), core(IntakeRow)
+    first = (
+        select(detail.c.item_id, func.min(intake.c.told_on).label("first"))
+        .join(intake, intake.c.sequence == detail.c.sequence)
+        .group_by(detail.c.item_id)
+        .subquery()
+    )
+    return int(connection.execute(select(func.count()).select_from(first).where(first.c.first > as_of)).scalar_one())
+
+
+def _link_place(link: EvidenceLink) -> tuple[str, ...]:
+    return (link.statement, link.category.value, link.section or "", link.request_item or "")
+
+
+def _versions(connection: Connection) -> dict[str, tuple[EvidenceVersion, ...]]:
     table = core(EvidenceVersionRow)
-    query = select(table).where(table.c.received_on <= as_of).order_by(table.c.item_id, table.c.number)
     found: dict[str, list[EvidenceVersion]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in connection.execute(select(table).order_by(table.c.item_id, table.c.number)):
         found[row.item_id].append(EvidenceVersion(**row._mapping))
     return {item: tuple(versions) for item, versions in found.items()}
 
 
-def _build_link(row: Row[Any]) -> EvidenceLink:
+def _build_link(row: Row[Any], told: Row[Any]) -> EvidenceLink:
     return EvidenceLink(
         item_id=row.item_id,
         sha256=row.version_sha256,
@@ -169,7 +230,7 @@ def _build_link(row: Row[Any]) -> EvidenceLink:
         request_item=row.request_item or None,
         section=row.section or None,
         maturity_stated=row.maturity_stated,
-        tracker=Citation(row.told_by_item, row.told_by_sha256, row.told_sheet or None, row.told_row or None),
+        tracker=Citation(told.told_by_item, told.told_by_sha256, row.told_sheet or None, row.told_row or None),
     )
 
 
@@ -186,6 +247,15 @@ def _build_item(
         review_due=told.review_due,
         public_link=told.public_link,
         independence=Independence(told.independence),
-        versions=tuple(versions),
+        versions=_known_versions(versions, told.version_sha256),
         links=tuple(links),
     )
+
+
+def _known_versions(versions: Sequence[EvidenceVersion], current: str | None) -> tuple[EvidenceVersion, ...]:
+    """The versions up to and with the one that was meant, which stands last; none where no file is held."""
+    if current is None:
+        return ()
+    (meant,) = (version for version in versions if version.sha256 == current)
+    earlier = (one for one in versions if one.received_on <= meant.received_on and one.sha256 != current)
+    return (*earlier, meant)

@@ -3,13 +3,19 @@
 import json
 
 from reports.assessment_json import build_assessment_json, plain, render_assessment_json
-from schemas.terms import Category
+from schemas.terms import Category, SignalKind
 from tests.factories import (
     AS_OF,
     make_assessment,
+    make_blind_spot,
     make_national_only_assessment,
+    make_proposal,
     make_rated_assessment,
+    make_reading,
+    make_reason,
+    make_result,
     make_signal,
+    make_view,
     make_voice_facts,
 )
 
@@ -59,6 +65,27 @@ def test_few_people_stay_uncounted() -> None:
     signal = make_signal(facts=make_voice_facts(n_people=3, groups=("a rare group",)), category=Category.PEOPLE)
     told = build_assessment_json(make_assessment(signals=(signal,)))["statements"][0]["voices"]
     assert "rare" not in str(told)
+    assert (told[0]["n_items"], told[0]["suppressed"]) == (None, "fewer than 5 people")
+
+
+def test_reasons_that_tell_of_few_people_are_covered() -> None:
+    """The sentence that describes them is gone from reasons, views, steps and blind spots; ids and levels stay."""
+    secret = "One front-line worker spoke well."
+    signal = make_signal(facts=make_voice_facts(n_people=1), category=Category.STAFF, key="voice")
+    reading = make_reading(signal_key="voice", kind=SignalKind.VOICE, category=Category.STAFF, reason=secret)
+    view = make_view(category=Category.STAFF, level=None, reason=f"Not enough: {secret}", readings=(reading,))
+    proposal = make_proposal(
+        views=(view,),
+        reasons=(make_reason(text=f"Staff and leaders, so far: feedback. {secret}"),),
+        would_move=(f"Staff and leaders: to form a view it still needs more ({secret}).",),
+    )
+    spot = make_blind_spot(category=Category.STAFF, code="single-source", text="One source: front-line worker.")
+    made = make_assessment(signals=(signal,), results=(make_result(proposal),), blind_spots=(spot,))
+    values = build_assessment_json(made)
+    told = json.dumps([values["statements"], values["blind_spots"], values["risks"]])
+    assert "front-line worker" not in told
+    assert "Too few people were heard to say more." in told
+    assert values["statements"][0]["reasons"][0]["evidence_ids"] == ["REQ-4K7QH2M9"]
 
 
 def test_plain_values() -> None:

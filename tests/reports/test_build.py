@@ -101,13 +101,14 @@ def test_no_measure_no_chart() -> None:
     assert "No published measure has been loaded" in document.body_markdown
 
 
-def test_the_three_documents_say_who_they_are_for() -> None:
+def test_the_four_documents_say_who_they_are_for() -> None:
     """Each document carries its date, edition and whether its data is made up."""
     found = {each.kind: each.document for each in build_documents(make_rated_assessment(), draw=False)}
     assert {kind: document.edition for kind, document in found.items()} == {
         "self-assessment": "Internal edition with self-scores",
         "rating-draft": "For leaders – not for publication",
         "pack-index": "Inspector pack",
+        "request-gaps": "Internal – not for the pack",
     }
     assert {(document.as_of, document.synthetic) for document in found.values()} == {("30 September 2026", True)}
 
@@ -124,7 +125,16 @@ def test_scores_are_never_told_as_the_regulators(kind: str) -> None:
 def test_the_request_list_is_never_told_as_the_regulators() -> None:
     """The reconstructed list of requests is labelled as such."""
     found = {each.kind: each.document for each in build_documents(make_rated_assessment(), draw=False)}
-    assert "not CQC’s list" in found["pack-index"].body_markdown
+    assert all("not CQC’s list" in found[kind].body_markdown for kind in ("pack-index", "request-gaps"))
+    assert "Put the real numbers in" not in found["pack-index"].body_markdown
+
+
+def test_with_nothing_to_send_the_index_says_so() -> None:
+    """A council without documents gets no empty chapters, only what is held and that nothing can be sent yet."""
+    found = {each.kind: each.document for each in build_documents(make_national_only_assessment(), draw=False)}
+    index = found["pack-index"].body_markdown
+    assert "Nothing to send yet" in index
+    assert "Index by quality statement" not in index
 
 
 def test_an_alert_names_director_and_chief_executive() -> None:

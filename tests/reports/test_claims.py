@@ -19,11 +19,7 @@ CLAIMS_UNDER = {
     "What case audits say",
     "What we need to improve",
     "What we are doing",
-    "Our self-score",
-    "Blind spots",
-    "Risks the evidence points to",
 }
-NOT_CLAIMS = ("What would move it:",)
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)")
 
 
@@ -32,15 +28,23 @@ def load_gold(name: str) -> str:
     return (GOLD / name).read_text(encoding="utf-8")
 
 
+SCORED_ONLY = {
+    "What we are proud of",
+    "What staff and partners tell us",
+    "What case audits say",
+    "What we are doing",
+    "Our self-score",
+    "Evidence for this chapter",
+}
+
+
 def claim_lines(text: str) -> Iterator[tuple[str, str]]:
     """Every list item that claims something, with the heading it stands under."""
-    heading = lead = ""
+    heading = ""
     for line in text.splitlines():
         if line.startswith("#"):
-            heading, lead = line.lstrip("# "), ""
-        elif line and not line.startswith("- "):
-            lead = line
-        elif line.startswith("- ") and heading in CLAIMS_UNDER and lead not in NOT_CLAIMS:
+            heading = line.lstrip("# ")
+        elif line.startswith("- ") and heading in CLAIMS_UNDER:
             yield heading, line
 
 
@@ -48,7 +52,7 @@ def claim_lines(text: str) -> Iterator[tuple[str, str]]:
 def test_every_claim_cites_or_says_that_nothing_is_held(name: str) -> None:
     """Each claim of the self-assessment ends in links to evidence, or in the words for there being none."""
     lines = list(claim_lines(load_gold(f"{name}-self-assessment.md")))
-    assert len(lines) >= 20
+    assert len(lines) >= 4
     unsourced = [line for _, line in lines if not re.search(rf"\]\(#[a-z0-9-]+\)$|\({NO_EVIDENCE}\)$", line)]
     assert unsourced == []
 
@@ -63,14 +67,23 @@ def test_every_citation_leads_to_the_index(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_chapter_has_all_ten_blocks(name: str) -> None:
-    """Each of the nine chapters has every block, even where there is nothing to say but that."""
+def test_every_chapter_has_its_blocks(name: str) -> None:
+    """A scored chapter has every block, even an empty one; a chapter without a score only what it holds."""
     chapters = re.split(r"^## (?=\d )", load_gold(f"{name}-self-assessment.md"), flags=re.MULTILINE)[1:]
-    blocks = (*sorted(CLAIMS_UNDER - {"Blind spots", "Risks the evidence points to"}), "Evidence for this chapter")
     assert len(chapters) == 9
     for chapter in chapters:
+        scored = "### Our self-score\n" in chapter
+        blocks = CLAIMS_UNDER | SCORED_ONLY if scored else CLAIMS_UNDER - SCORED_ONLY | {"What is missing for a score"}
         assert "**Our position.**" in chapter
-        assert [block for block in blocks if f"### {block}\n" not in chapter] == []
+        assert [block for block in sorted(blocks) if f"### {block}\n" not in chapter] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_claims_about_practice_are_said_to_lack_evidence(name: str) -> None:
+    """Sentences of method, blind spots and risks cite what they rest on, and are not called unsupported."""
+    lines = load_gold(f"{name}-self-assessment.md").splitlines()
+    headings = [heading for heading, line in claim_lines("\n".join(lines)) if NO_EVIDENCE in line]
+    assert len(headings) == sum(1 for line in lines if NO_EVIDENCE in line)
 
 
 def number_forms(value: Any) -> Iterator[str]:
@@ -99,13 +112,13 @@ def numbers_of_templates() -> set[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("kind", ["self-assessment", "rating-draft", "pack-index"])
+@pytest.mark.parametrize("kind", ["self-assessment", "rating-draft", "pack-index", "request-gaps"])
 def test_every_number_stands_in_the_json(name: str, kind: str) -> None:
     """Each number a reader sees can be found in the JSON beside the document."""
     known = set(number_forms(json.loads(load_gold(f"{name}-assessment.json")))) | numbers_of_templates()
     text = re.sub(r"\]\(<?[^)]*\)", "]", load_gold(f"{name}-{kind}.md"))
     seen = {token.replace(",", "") for token in NUMBER.findall(text.replace("\\", ""))}
-    assert len(seen) >= 5
+    assert seen
     assert seen - known == set()
 
 

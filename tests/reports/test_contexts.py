@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from datetime import date
 
 import pytest
 
@@ -12,14 +13,18 @@ import reports.contexts
 from reports.assessment_json import build_assessment_json
 from reports.build import build_documents
 from reports.contexts.audits import build_audits
-from reports.contexts.blind_spots import build_blind_spots, build_risks, build_top_blind_spots
-from reports.contexts.pack import PackContext, build_pack_context
+from reports.contexts.blind_spots import build_blind_spots, build_top_blind_spots
+from reports.contexts.pack import PackContext, build_pack_context, is_out_of_date
 from reports.contexts.position import build_alerts, build_moves, build_rating, build_score_rows, confidence_sentence
 from reports.contexts.rating_draft import build_rating_draft_context
+from reports.contexts.request_gaps import build_request_states
+from reports.contexts.risks import build_risks, least_secure_sentence, no_risks_sentence
+from reports.contexts.routes import build_routes, say_what_would_raise
 from reports.contexts.self_assessment import build_self_assessment_context
 from reports.contexts.statement import MAX_GAPS, MAX_STRENGTHS, build_chapter
 from reports.contexts.voices import build_voices
 from schemas.assessment import Assessment
+from schemas.score import CategoryView
 from schemas.signal import DocumentFacts
 from schemas.terms import Category, Classification, Direction, Maturity, Position
 from tests.factories import (
@@ -40,6 +45,7 @@ from tests.factories import (
     make_proposal,
     make_rated_assessment,
     make_reason,
+    make_request_item,
     make_result,
     make_rollup,
     make_signal,
@@ -79,6 +85,9 @@ def test_no_file_name_as_it_arrived() -> None:
     assert not [text for text in [*texts, str(build_assessment_json(assessment))] if "FINAL v3" in text]
 
 
+LIFT = "The score cannot rise above 2 until every list is reviewed."
+
+
 def words_of(value: object) -> str:
     """Everything a context holds, as one text."""
     return str(asdict(value))  # type: ignore[call-overload]
@@ -100,13 +109,15 @@ def test_pack_names_nothing_restricted(classification: Classification) -> None:
     context = build_pack_context(make_assessment(items=(item,)))
     assert "Hidden" not in words_of(context)
     assert context.statements[0].n_held_back == 1
-    assert "restricted" in context.requests[0].gap
+    assert context.requests == ()
+    (state,) = build_request_states(make_assessment(items=(item,)))
+    assert (state.state, "restricted" in state.gap) == ("held back", True)
 
 
-def test_pack_tells_why_nothing_answers() -> None:
-    """Each unanswered request says why, and answered ones point to a file and section."""
+def test_the_gap_report_tells_why_nothing_answers() -> None:
+    """Each unanswered request says why; the pack lists only what a document answers, with its file and section."""
     context = build_pack_context(make_rated_assessment())
-    gaps = {gap.code: gap.gap for gap in context.gaps}
+    gaps = {each.request.code: each.gap for each in build_request_states(make_rated_assessment()) if each.gap}
     assert gaps == {
         "W03": "Held, but restricted or about single cases: to be supplied by another route if asked for.",
         "W04": "Listed, but the file has not been received.",
@@ -114,7 +125,33 @@ def test_pack_tells_why_nothing_answers() -> None:
     }
     first = context.requests[0]
     assert (first.official_number, len(first.answers), first.answers[0].section) == ("IR3", 3, "section 4")
-    assert context.n_answered == 2
+    assert [request.code for request in context.requests] == ["W01", "W02"]
+    assert (context.n_in_date, context.n_only_out_of_date) == (2, 0)
+
+
+def test_out_of_date_documents_say_since_when() -> None:
+    """A document past its review date says so beside its date, and an item resting on it alone is counted apart."""
+    late = make_assessment(items=(make_item(review_due=date(2026, 2, 5)),))
+    context = build_pack_context(late)
+    row = context.statements[0].rows[0]
+    assert row.dated == "3 March 2026; review was due 5 February 2026"
+    assert (context.n_in_date, context.n_only_out_of_date, context.n_out_of_date) == (0, 1, 1)
+    assert [each.state for each in build_request_states(late)] == ["out of date only"]
+
+
+@pytest.mark.parametrize(("due", "late"), [(date(2026, 9, 30), True), (date(2026, 10, 1), False), (None, False)])
+def test_a_document_is_out_of_date_from_the_day_of_its_review(due: date | None, late: bool) -> None:
+    """The day it is due is the first on which it counts as out of date."""
+    assert is_out_of_date(make_item(review_due=due), date(2026, 9, 30)) is late
+
+
+def test_the_councils_own_work_is_not_in_the_pack() -> None:
+    """Items that ask for no document of the library stand in the gap report and never in the pack."""
+    own = make_request_item(code="L02", asks_for="List of cases")
+    item = make_item(links=(make_link(request_item="L02"),))
+    assessment = make_assessment(request_items=(own,), items=(item,))
+    assert build_pack_context(assessment).requests == ()
+    assert [each.request.code for each in build_request_states(assessment)] == ["L02"]
 
 
 def test_public_document_without_a_file_is_given_by_its_link() -> None:
@@ -145,7 +182,9 @@ def test_few_people_are_not_described(n_people: int, described: bool) -> None:
     (view,) = build_voices(assessment, "QS1", (Category.PEOPLE,))
     assert ("rare" in words_of(view)) is described
     assert (view.n_items is not None) is described
-    assert ("Fewer than 5 people" in view.sentences[0]) is not described
+    assert ("fewer than 5 people were heard. Too few people were heard to say more." in view.sentences[0]) is not (
+        described
+    )
 
 
 def test_partners_are_counted_as_organisations() -> None:
@@ -161,7 +200,7 @@ def test_silence_on_change_is_told() -> None:
     facts = make_voice_facts(n_concerns=0, repeated_concerns=(), groups=(), n_independent=0)
     (view,) = build_voices(with_signals(make_signal(facts=facts, category=Category.PEOPLE)), "QS1", (Category.PEOPLE,))
     told = " ".join(view.sentences)
-    assert "No concern was raised." in told
+    assert "No concern was raised; 4 of the 37 pieces led to a recorded change." in told
     assert "No particular group is recorded. Nothing came from a source independent of the council." in told
 
 
@@ -175,13 +214,16 @@ def test_small_audit_samples_are_not_described() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "48 cases read: 30 of 48 (63%) were good or better; had every case been read, probably 48% to 75%"),
+        (
+            {},
+            "48 cases read: 30 of 48 (63%) were good or better as a whole; had every case been read, probably 48%",
+        ),
         ({"n_pairs": 0}, "No answer was read a second time"),
         ({"sum_shift": 3}, "second readers graded higher on the whole"),
         ({"sum_shift": 0}, "given the same grade."),
         ({"drawn_by_rule": False}, "chosen, not drawn by rule"),
         ({"supporting_only": True}, "only thin evidence"),
-        ({"n_outstanding": 0, "n_critical_ones": 0}, "No cases reached the highest grade throughout; no cases had"),
+        ({"n_outstanding": 0, "n_critical_ones": 0}, "No cases reached the highest grade as a whole; no cases had"),
     ],
 )
 def test_audits_are_told_with_their_limits(changes: dict[str, object], words: str) -> None:
@@ -220,12 +262,12 @@ def test_furthest_work_comes_first_and_the_rest_is_counted() -> None:
 
 
 def test_gaps_begin_with_what_holds_the_score_down() -> None:
-    """Caps come first, then gaps in documents, then measures that are worse; those left out are counted."""
+    """Caps come first, then gaps in documents and measures that are worse; those left out are counted."""
     worse = make_indicator_facts(comparisons=(make_comparison(position=Position.WORSE),))
     gaps = [document(Maturity.IN_USE, Direction.GAP, f"gap {n}") for n in range(MAX_GAPS)]
     told = chapter(*gaps, make_signal(facts=worse), caps=(make_cap(),))
     assert told.gaps[0].text.startswith("Held at 2")  # type: ignore[attr-defined]
-    assert (len(told.gaps), told.n_more_gaps) == (MAX_GAPS, 2)  # type: ignore[attr-defined]
+    assert (len(told.gaps), told.n_more_gaps) == (MAX_GAPS + 1, 1)  # type: ignore[attr-defined]
 
 
 def test_many_measures_are_cut_to_six_and_counted() -> None:
@@ -291,13 +333,15 @@ def test_a_decision_stands_beside_the_proposal() -> None:
 @pytest.mark.parametrize(
     ("scores", "words"),
     [
-        ((3,) * 9, "The 9 scores add up to 27 of 36 points, 75% (rounded up), which falls in the band for Good."),
+        ((3,) * 9, "The percentage is rounded up."),
+        ((2, 2, 2, 2, 3, 3, 3, 3, 3), "One point fewer would be Requires improvement."),
+        ((2, 3, 2, 3, 3, 2, 1, 3, 3), "One point more would be Good."),
         ((3,) * 8 + (None,), "8 of 9 statements have a score, so there is no sum and no rating."),
         ((None,) * 9, "None of the 9 statements has a score, so there is no sum and no rating"),
     ],
 )
 def test_rating_or_range_in_words(scores: tuple[int | None, ...], words: str) -> None:
-    """Nine scores give a sum and rating; fewer give the range that is still possible and nothing else."""
+    """Nine proposals tell how near the edge they are; fewer give the range that is still possible."""
     assessment = make_assessment(rollup=make_rollup(scores))
     view = build_rating(assessment)
     assert words in view.sentence
@@ -316,6 +360,73 @@ def test_rating_or_range_in_words(scores: tuple[int | None, ...], words: str) ->
 def test_how_far_the_next_band_is(scores: tuple[int | None, ...], words: str) -> None:
     """The distance to the next band is whole points, or the reason for there being none."""
     assert build_rating(make_assessment(rollup=make_rollup(scores))).next_sentence == words
+
+
+@pytest.mark.parametrize(
+    ("n_agreed", "words"),
+    [
+        (0, "If every proposal were agreed: 23 of 36 points, 64%, at the bottom of the Good band"),
+        (4, "If every other proposal were agreed: 23 of 36 points, 64%, at the bottom of the Good band"),
+        (9, "Good, 64%"),
+    ],
+)
+def test_a_rating_stands_alone_only_when_every_score_is_agreed(n_agreed: int, words: str) -> None:
+    """Proposals that nobody has agreed never read as a rating."""
+    results = tuple(
+        make_result(make_proposal(statement=code), make_decision(statement=code) if n < n_agreed else None)
+        for n, code in enumerate(CODES)
+    )
+    assessment = make_assessment(results=results, rollup=make_rollup((2, 2, 2, 2, 3, 3, 3, 3, 3)))
+    view = build_rating(assessment)
+    assert view.headline == words
+    assert view.sentence.startswith("The 9 scores add up to 23 of 36" if n_agreed == 9 else "One point fewer")
+
+
+def test_the_least_secure_scores_are_named_with_their_doubts() -> None:
+    """A missing view, a measure, a disagreement and low confidence are doubts; what people agreed is not doubted."""
+    told = least_secure_sentence(make_rated_assessment())
+    assert told.startswith("Least secure: QS1 (no view of partners, the accounts disagree); QS3, QS5, QS6")
+    assert "QS7 (no view of partners, low confidence)" in told
+    assert "QS2" not in told
+
+
+def views_at(**levels: int | None) -> tuple[CategoryView, ...]:
+    """Views by the name of their category."""
+    return tuple(make_view(category=Category[name], level=level, readings=()) for name, level in levels.items())
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"level": 2, "views": views_at(PEOPLE=2, PROCESSES=2, STAFF=3), "would_move": (LIFT,)},
+            "All of: people's experience and processes from 2 to 3; then also every list is reviewed, or a rule holds "
+            "it at 2.",
+        ),
+        (
+            {"level": 2, "views": views_at(PEOPLE=3, PROCESSES=3), "caps": (make_cap(),), "would_move": (LIFT,)},
+            "Every list is reviewed.",
+        ),
+        ({"level": 3, "views": views_at(PEOPLE=3, STAFF=4)}, "People's experience from 3 to 4."),
+        (
+            {"level": None, "views": views_at(PEOPLE=None, STAFF=3, PARTNERS=None)},
+            "Enough evidence for a view of people's experience and partners.",
+        ),
+        ({"level": 3, "views": (), "would_move": ()}, ""),
+    ],
+)
+def test_all_that_must_change_together_is_told(changes: dict[str, object], words: str) -> None:
+    """Every view below the next score is named; a rule that holds nothing yet is told last and as such."""
+    assert say_what_would_raise(make_proposal(**changes)) == words
+
+
+def test_routes_name_the_fewest_changes_first() -> None:
+    """One and two points up are told with the statements that need fewest changes, and the sums they give."""
+    one, two = build_routes(make_rated_assessment())
+    assert (one.total, one.percent, one.rating) == (23, 64, "Good")
+    assert one.sentence == "QS7 from 1 to 2 or QS1 from 2 to 3 or QS3 from 2 to 3"
+    assert (two.total, two.sentence) == (24, "QS7 from 1 to 2 and QS1 from 2 to 3")
+    assert build_routes(make_national_only_assessment()) == ()
 
 
 def test_a_range_within_one_band_is_still_no_rating() -> None:
@@ -363,7 +474,10 @@ def test_a_blind_spot_is_told_once_with_all_its_statements() -> None:
     rare = make_blind_spot(statement="QS1", text="Rare.", evidence_ids=("REQ-00000001",))
     wide = tuple(make_blind_spot(statement=code, text="Wide.") for code in ("QS9", "QS2", "QS2"))
     told = build_top_blind_spots(make_assessment(blind_spots=(rare, *wide)))
-    assert [claim.text for claim in told] == ["QS2 and QS9: Wide.", "QS1: Rare."]
+    assert [claim.text for claim in told] == [
+        "QS2 and QS9, people's experience: Wide.",
+        "QS1, people's experience: Rare.",
+    ]
     assert told[1].evidence_ids == ("REQ-00000001",)
 
 
@@ -376,12 +490,19 @@ def test_blind_spots_of_a_statement_name_their_kind_of_evidence() -> None:
     assert [claim.text for claim in group.spots] == ["Staff and leaders and Partners: One source."]
 
 
-def test_risks_come_lowest_score_first() -> None:
-    """Risks are told for the lowest score first, and critical grades of few cases are not counted out."""
-    risks = build_risks(make_rated_assessment())
-    assert risks[0].text.startswith("QS7: Held at 1")
+def test_risks_come_gravest_first() -> None:
+    """Lowest scores, controls, critical grades, worse measures, then disagreements; few cases are not counted out."""
+    risks = [claim.text for claim in build_risks(make_rated_assessment())]
+    starts = ("QS7: The score stands at 1", "QS7: Held at 1", "QS1: 1 audited case", "QS4: Older adults", "QS1: People")
+    assert all(text.startswith(start) for text, start in zip(risks, starts, strict=True))
     few = with_signals(make_signal(facts=make_audit_facts(n_cases=3)))
     assert build_risks(few)[0].text == "QS1: At least one audited case had the lowest grade on a critical question."
+
+
+def test_finding_no_risk_never_reassures_where_nothing_was_read() -> None:
+    """Without audits, feedback and controls the absence of a warning is told as an absence of evidence."""
+    assert "case audits, feedback and controls" in no_risks_sentence(make_national_only_assessment())
+    assert no_risks_sentence(make_rated_assessment()).startswith("The rules found no risk.")
 
 
 def test_every_cited_id_is_in_the_index() -> None:
@@ -414,7 +535,7 @@ def test_the_main_reason_is_else_what_the_lowest_view_says() -> None:
         make_view(category=Category.STAFF, level=3),
     )
     (row,) = build_score_rows(make_assessment(results=(make_result(make_proposal(views=views)),)))
-    assert row.main_reason.text == "People's experience: Waits are criticised."
+    assert row.main_reason.text == "People's experience (2): Waits are criticised. Also at 2: processes."
 
 
 @pytest.mark.parametrize(
@@ -468,7 +589,8 @@ def test_measures_are_told_once_with_all_their_statements() -> None:
         (
             {},
             "People satisfied with their care and support: 61.2% (95% interval 56.4% to 65.9%); England 62.7% "
-            "(Adult Social Care Survey, 2024-25); not statistically different from England; no clear change over time.",
+            "(Adult Social Care Survey, 2024-25); not statistically different from England; "
+            "no clear change since 2023-24 (60.8%).",
         ),
         (
             {"value": None, "flag": "[c]"},
@@ -478,7 +600,7 @@ def test_measures_are_told_once_with_all_their_statements() -> None:
         (
             {"comparisons": (), "low": None},
             "People satisfied with their care and support: 61.2%; with no figure for England to set beside it; "
-            "no clear change over time.",
+            "no clear change since 2023-24 (60.8%).",
         ),
     ],
 )

@@ -25,9 +25,9 @@ def test_self_assessment_is_as_committed(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ASSESSMENTS)
-@pytest.mark.parametrize("kind", ["rating-draft", "pack-index"])
+@pytest.mark.parametrize("kind", ["rating-draft", "pack-index", "request-gaps"])
 def test_other_documents_are_as_committed(name: str, kind: str, tmp_path: Path) -> None:
-    """The rating draft and the pack's index read exactly as they were accepted."""
+    """The rating draft, the pack's index and the gap report read exactly as they were accepted."""
     documents = {each.kind: each.document for each in build_documents(ASSESSMENTS[name](), draw=False)}
     check_gold(f"{name}-{kind}.md", documents[kind].body_markdown, tmp_path)
 

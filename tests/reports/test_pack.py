@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +22,7 @@ from reports.pack import (
     plan_pack,
     render_manifest,
 )
-from reports.pack_contents import file_name
+from reports.pack_contents import file_name, slug
 from schemas.errors import InputError, OurError
 from schemas.ids import sha256_of
 from schemas.terms import Classification, EvidenceKind
@@ -59,11 +60,11 @@ def test_only_open_documents_that_are_held_go_in(
     assert bool(plan) == (kind is EvidenceKind.DOCUMENT and open_to_all and received)
 
 
-def test_the_newest_version_goes_in_under_a_name_made_from_the_id() -> None:
-    """The file's name says nothing but the item's id, and its bytes are the newest version's."""
+def test_the_newest_version_goes_in_under_a_name_made_from_id_and_title() -> None:
+    """The file's name says the item's id and title, and its bytes are the newest version's."""
     versions = (make_version(sha256="a" * 64), make_version(number=2, sha256="b" * 64, suffix=".docx"))
     (file,) = plan_pack(make_assessment(items=(make_item(versions=versions),)))
-    assert (file.name, file.sha256) == ("files/REQ-4K7QH2M9.docx", "b" * 64)
+    assert (file.name, file.sha256) == ("files/REQ-4K7QH2M9-waiting-list-procedure.docx", "b" * 64)
     assert (file.request_items, file.statements) == (("W01",), ("QS1",))
 
 
@@ -84,6 +85,29 @@ def test_names_that_could_lead_elsewhere_are_refused(item: object) -> None:
     assert caught.value.slug == "pack-name"
 
 
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Carers’ café: plan 2026/27", "carers-cafe-plan-2026-27"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("规划", ""),
+        ("word " * 20, "-".join(["word"] * 12)),
+        ("x" * 90, "x" * 60),
+    ],
+)
+def test_titles_become_safe_words(title: str, words: str) -> None:
+    """Small letters, digits and single hyphens, at most 60, cut after a whole word."""
+    assert slug(title) == words
+
+
+@given(st.text(max_size=200))
+def test_any_title_gives_a_safe_name(title: str) -> None:
+    """No title can lead out of the pack or make a name that the pack refuses."""
+    name = file_name(make_item(title=title))
+    assert re.fullmatch(r"files/REQ-4K7QH2M9(-[a-z0-9]+)*\.pdf", name)
+    assert len(name) <= 90
+
+
 def test_equal_contents_give_equal_bytes_in_any_order() -> None:
     """The order in which files are offered leaves no mark."""
     entries, manifest = make_pack()
@@ -98,8 +122,8 @@ def test_the_zip_file_is_sorted_undated_and_readable() -> None:
         infos = pack.infolist()
     assert [info.filename for info in infos] == [
         MANIFEST_NAME,
-        "files/REQ-AAAA0000.pdf",
-        "files/REQ-BBBB0000.pdf",
+        "files/REQ-AAAA0000-waiting-list-procedure.pdf",
+        "files/REQ-BBBB0000-waiting-list-procedure.pdf",
         "index.html",
     ]
     assert {(info.date_time, info.external_attr >> 16, info.compress_type) for info in infos} == {
@@ -177,7 +201,10 @@ def rewrite(pack: bytes, change: Callable[[dict[str, bytes]], dict[str, bytes]])
         (lambda files: files | {"new.html": b"new"}, ["new.html is not listed"]),
         (
             lambda files: {name: data for name, data in files.items() if name in (MANIFEST_NAME, "index.html")},
-            ["files/REQ-AAAA0000.pdf is missing", "files/REQ-BBBB0000.pdf is missing"],
+            [
+                "files/REQ-AAAA0000-waiting-list-procedure.pdf is missing",
+                "files/REQ-BBBB0000-waiting-list-procedure.pdf is missing",
+            ],
         ),
     ],
 )

@@ -99,54 +99,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['item_id'], ['evidence_item.id'], name=op.f('fk_dataset_item_id_evidence_item')),
     sa.PrimaryKeyConstraint('sha256', 'reader_version', name=op.f('pk_dataset'))
     )
-    op.create_table('evidence_detail',
-    sa.Column('item_id', sa.String(), nullable=False),
-    sa.Column('told_by_sha256', sa.String(), nullable=False),
-    sa.Column('told_on', sa.Date(), nullable=False),
-    sa.Column('sequence', sa.Integer(), nullable=False),
-    sa.Column('title', sa.String(), nullable=False),
-    sa.Column('owner', sa.String(), nullable=True),
-    sa.Column('classification', sa.String(), nullable=False),
-    sa.Column('independence', sa.String(), nullable=False),
-    sa.Column('review_due', sa.Date(), nullable=True),
-    sa.Column('public_link', sa.String(), nullable=True),
-    sa.CheckConstraint("classification IN ('public', 'internal', 'restricted', 'case-level')", name=op.f('ck_evidence_detail_classification_known')),
-    sa.CheckConstraint("independence IN ('people and unpaid carers directly', 'independent body', 'national statistics', 'partner', 'provider under contract', 'the council itself')", name=op.f('ck_evidence_detail_independence_known')),
-    sa.CheckConstraint('length(title) > 0', name=op.f('ck_evidence_detail_title_present')),
-    sa.CheckConstraint('length(told_by_sha256) = 64', name=op.f('ck_evidence_detail_told_by_sha256_is_sha256')),
-    sa.ForeignKeyConstraint(['item_id'], ['evidence_item.id'], name=op.f('fk_evidence_detail_item_id_evidence_item')),
-    sa.PrimaryKeyConstraint('item_id', 'told_by_sha256', name=op.f('pk_evidence_detail'))
-    )
-    op.create_table('evidence_link',
-    sa.Column('id', sa.String(), nullable=False),
-    sa.Column('item_id', sa.String(), nullable=False),
-    sa.Column('told_by_item', sa.String(), nullable=False),
-    sa.Column('told_by_sha256', sa.String(), nullable=False),
-    sa.Column('told_on', sa.Date(), nullable=False),
-    sa.Column('sequence', sa.Integer(), nullable=False),
-    sa.Column('told_row', sa.Integer(), nullable=False),
-    sa.Column('told_sheet', sa.String(), nullable=False),
-    sa.Column('version_sha256', sa.String(), nullable=False),
-    sa.Column('statement', sa.String(), nullable=False),
-    sa.Column('category', sa.String(), nullable=False),
-    sa.Column('direction', sa.String(), nullable=False),
-    sa.Column('maturity', sa.String(), nullable=False),
-    sa.Column('maturity_stated', sa.Boolean(), nullable=False),
-    sa.Column('shows', sa.String(), nullable=False),
-    sa.Column('section', sa.String(), nullable=False),
-    sa.Column('request_item', sa.String(), nullable=False),
-    sa.CheckConstraint("category IN ('people''s experience', 'staff and leaders', 'partners', 'processes', 'outcomes', 'observation')", name=op.f('ck_evidence_link_category_known')),
-    sa.CheckConstraint("direction IN ('strength', 'gap', 'context')", name=op.f('ck_evidence_link_direction_known')),
-    sa.CheckConstraint("maturity IN ('planned', 'started', 'in use', 'effect shown', 'effect sustained')", name=op.f('ck_evidence_link_maturity_known')),
-    sa.CheckConstraint('length(told_by_sha256) = 64', name=op.f('ck_evidence_link_told_by_sha256_is_sha256')),
-    sa.ForeignKeyConstraint(['item_id'], ['evidence_item.id'], name=op.f('fk_evidence_link_item_id_evidence_item')),
-    sa.ForeignKeyConstraint(['told_by_item'], ['evidence_item.id'], name=op.f('fk_evidence_link_told_by_item_evidence_item')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_link')),
-    sa.UniqueConstraint('item_id', 'told_by_sha256', 'statement', 'category', 'section', 'request_item', name='uq_evidence_link_place')
-    )
-    with op.batch_alter_table('evidence_link', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_evidence_link_item_id'), ['item_id'], unique=False)
-
     op.create_table('evidence_version',
     sa.Column('item_id', sa.String(), nullable=False),
     sa.Column('sha256', sa.String(), nullable=False),
@@ -197,6 +149,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['item_id'], ['evidence_item.id'], name=op.f('fk_feedback_item_item_id_evidence_item')),
     sa.PrimaryKeyConstraint('sha256', 'sheet', 'row', 'statement', name=op.f('pk_feedback_item'))
     )
+    op.create_table('intake',
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('told_by_item', sa.String(), nullable=False),
+    sa.Column('told_by_sha256', sa.String(), nullable=False),
+    sa.Column('content_sha256', sa.String(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.CheckConstraint('length(content_sha256) = 64', name=op.f('ck_intake_content_sha256_is_sha256')),
+    sa.CheckConstraint('length(told_by_sha256) = 64', name=op.f('ck_intake_told_by_sha256_is_sha256')),
+    sa.ForeignKeyConstraint(['told_by_item'], ['evidence_item.id'], name=op.f('fk_intake_told_by_item_evidence_item')),
+    sa.PrimaryKeyConstraint('sequence', name=op.f('pk_intake'))
+    )
+    with op.batch_alter_table('intake', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_intake_told_by_item'), ['told_by_item'], unique=False)
+
     op.create_table('measure_observation',
     sa.Column('sha256', sa.String(), nullable=False),
     sa.Column('sheet', sa.String(), nullable=False),
@@ -260,12 +226,60 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['assessment_id'], ['assessment.id'], name=op.f('fk_signal_assessment_id_assessment')),
     sa.PrimaryKeyConstraint('assessment_id', 'key', name=op.f('pk_signal'))
     )
+    op.create_table('evidence_detail',
+    sa.Column('item_id', sa.String(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('version_sha256', sa.String(), nullable=True),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('owner', sa.String(), nullable=True),
+    sa.Column('classification', sa.String(), nullable=False),
+    sa.Column('independence', sa.String(), nullable=False),
+    sa.Column('review_due', sa.Date(), nullable=True),
+    sa.Column('public_link', sa.String(), nullable=True),
+    sa.CheckConstraint("classification IN ('public', 'internal', 'restricted', 'case-level')", name=op.f('ck_evidence_detail_classification_known')),
+    sa.CheckConstraint("independence IN ('people and unpaid carers directly', 'independent body', 'national statistics', 'partner', 'provider under contract', 'the council itself')", name=op.f('ck_evidence_detail_independence_known')),
+    sa.CheckConstraint('length(title) > 0', name=op.f('ck_evidence_detail_title_present')),
+    sa.ForeignKeyConstraint(['item_id'], ['evidence_item.id'], name=op.f('fk_evidence_detail_item_id_evidence_item')),
+    sa.ForeignKeyConstraint(['sequence'], ['intake.sequence'], name=op.f('fk_evidence_detail_sequence_intake')),
+    sa.PrimaryKeyConstraint('item_id', 'sequence', name=op.f('pk_evidence_detail'))
+    )
+    op.create_table('evidence_link',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('item_id', sa.String(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('told_row', sa.Integer(), nullable=False),
+    sa.Column('told_sheet', sa.String(), nullable=False),
+    sa.Column('version_sha256', sa.String(), nullable=False),
+    sa.Column('statement', sa.String(), nullable=False),
+    sa.Column('category', sa.String(), nullable=False),
+    sa.Column('direction', sa.String(), nullable=False),
+    sa.Column('maturity', sa.String(), nullable=False),
+    sa.Column('maturity_stated', sa.Boolean(), nullable=False),
+    sa.Column('shows', sa.String(), nullable=False),
+    sa.Column('section', sa.String(), nullable=False),
+    sa.Column('request_item', sa.String(), nullable=False),
+    sa.CheckConstraint("category IN ('people''s experience', 'staff and leaders', 'partners', 'processes', 'outcomes', 'observation')", name=op.f('ck_evidence_link_category_known')),
+    sa.CheckConstraint("direction IN ('strength', 'gap', 'context')", name=op.f('ck_evidence_link_direction_known')),
+    sa.CheckConstraint("maturity IN ('planned', 'started', 'in use', 'effect shown', 'effect sustained')", name=op.f('ck_evidence_link_maturity_known')),
+    sa.ForeignKeyConstraint(['item_id'], ['evidence_item.id'], name=op.f('fk_evidence_link_item_id_evidence_item')),
+    sa.ForeignKeyConstraint(['sequence'], ['intake.sequence'], name=op.f('fk_evidence_link_sequence_intake')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_link')),
+    sa.UniqueConstraint('item_id', 'sequence', 'statement', 'category', 'section', 'request_item', name='uq_evidence_link_place')
+    )
+    with op.batch_alter_table('evidence_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evidence_link_item_id'), ['item_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Undo it."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('evidence_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evidence_link_item_id'))
+
+    op.drop_table('evidence_link')
+    op.drop_table('evidence_detail')
     op.drop_table('signal')
     op.drop_table('score_proposal')
     op.drop_table('output')
@@ -273,13 +287,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_measure_observation_measure'))
 
     op.drop_table('measure_observation')
+    with op.batch_alter_table('intake', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_intake_told_by_item'))
+
+    op.drop_table('intake')
     op.drop_table('feedback_item')
     op.drop_table('evidence_version')
-    with op.batch_alter_table('evidence_link', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_evidence_link_item_id'))
-
-    op.drop_table('evidence_link')
-    op.drop_table('evidence_detail')
     op.drop_table('dataset')
     op.drop_table('audit_answer')
     op.drop_table('evidence_item')

@@ -69,7 +69,7 @@ def coverage_rows() -> list[CoverageRow]:
 
 def _cell(row: int, column: int) -> CoverageCell:
     count = (row * 7 + column * 3) % 11
-    return CoverageCell(count, None if (row + column) % 9 == 8 else count > 3)
+    return CoverageCell(str(count), None if (row + column) % 9 == 8 else count > 3)
 
 
 @cache
