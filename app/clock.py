@@ -1,13 +1,16 @@
 """The only clock: today's date enters here and is passed down."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from schemas.errors import AppError
 
+_ENGLAND = ZoneInfo("Europe/London")
+
 
 def today() -> date:
-    """Today, in UTC."""
-    return datetime.now(UTC).date()
+    """Today where the councils are, whatever the machine's own time is set to."""
+    return datetime.now(_ENGLAND).date()
 
 
 def day_or_today(day: datetime | None, what: str) -> date:

@@ -1,7 +1,8 @@
 """What must be true of the process before any large library is imported: private, offline, in UTC."""
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 ALWAYS = {
@@ -13,6 +14,7 @@ ALWAYS = {
     "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_API_HOST": "127.0.0.1",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
@@ -23,6 +25,7 @@ ALWAYS = {
 
 The engine's own log is off because every error is told to the person by us, once and in plain words.
 """
+_ENGINE = "PREFECT_"
 
 
 def prepare(environ: MutableMapping[str, str]) -> None:
@@ -31,9 +34,23 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     environ.update(ALWAYS)
 
 
-def prepare_engine(environ: MutableMapping[str, str], home: Path) -> None:
-    """Give the workflow engine a private home in the workspace, and no address of a server elsewhere."""
+@contextmanager
+def prepare_engine(environ: MutableMapping[str, str], home: Path) -> Iterator[None]:
+    """Give the workflow engine a private home in the workspace, and no setting that is not ours.
+
+    The engine works standing in that home, because it reads `.env`, `prefect.toml` and `pyproject.toml` of the
+    folder it stands in, and the folder a person is in may hold such files for quite other ends. An address of a
+    server cannot be left empty to hide one that a file names: the engine would take the empty one for an address.
+    """
+    home = home.resolve()
     home.mkdir(parents=True, exist_ok=True)
+    for name in [name for name in environ if name.upper().startswith(_ENGINE)]:
+        del environ[name]
+    environ.update({name: value for name, value in ALWAYS.items() if name.startswith(_ENGINE)})
     environ["PREFECT_HOME"] = str(home)
-    for name in ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE", "PREFECT_API_DATABASE_CONNECTION_URL"):
-        environ.pop(name, None)
+    environ["PREFECT_PROFILES_PATH"] = str(home / "profiles.toml")
+    # a question mark would end the path in an address; the plain name is found because the engine stands there
+    database = "prefect.db" if "?" in str(home) else (home / "prefect.db").as_posix()
+    environ["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{database}"
+    with chdir(home):
+        yield

@@ -67,8 +67,9 @@ def probe_start_up(home: str) -> dict[str, float]:
     begun = time.perf_counter()
     _validate()
     checked = time.perf_counter()
-    prepare_engine(os.environ, Path(home))
-    _run_flow()
+    Path(home).mkdir(parents=True, exist_ok=True)
+    with prepare_engine(os.environ, Path(home)):
+        _run_flow()
     return {"checks": checked - begun, "engine": time.perf_counter() - checked}
 
 

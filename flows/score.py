@@ -22,7 +22,7 @@ from schemas.records.assessments import add_assessment, load_decisions
 def propose_scores(desk: RunDesk) -> int:
     """Build the assessment; how many statements have a score."""
     with read(desk.engine) as connection:
-        decisions = load_decisions(connection, desk.as_of)
+        decisions = load_decisions(connection, desk.as_of, desk.framework.id)
     desk.assessment = build_assessment(desk, decisions)
     return desk.assessment.rollup.n_scored
 

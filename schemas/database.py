@@ -6,16 +6,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 from schemas.errors import WorkspaceError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WAL_SAFE_FROM = (3, 51, 3)
 """SQLite below this can corrupt a WAL database in a rare race; older ones keep the rollback journal."""
+_BUSY_MS = 10_000
+"""How long to wait for another program to let go of a SQLite database, in milliseconds."""
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str | URL) -> Engine:
     """An engine with foreign keys on, a safe journal, and write transactions that take the lock at once.
 
     Source: SQLite's own notes; a deferred transaction lost 300 of 400 concurrent increments without an
@@ -33,10 +35,10 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     wal = sqlite3.sqlite_version_info >= _WAL_SAFE_FROM
     for pragma in (
+        f"busy_timeout={_BUSY_MS}",  # first, because changing the journal waits for others too
         "foreign_keys=ON",
         f"journal_mode={'WAL' if wal else 'DELETE'}",
         f"synchronous={'FULL' if wal else 'EXTRA'}",
-        "busy_timeout=10000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -4,10 +4,13 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from schemas.errors import WorkspaceError
 from schemas.observation import Council
 
 SETTINGS_FILE = "readiness.toml"
+DATABASE_FILE = "readiness.db"
 _COUNCIL_KEYS = ("gss_code", "name", "la_code", "region", "council_type")
 
 
@@ -18,13 +21,14 @@ class Workspace:
     Attributes:
         root: the workspace folder.
         framework_id: the framework version used where none is named.
-        database_url: SQLAlchemy address; the SQLite file in the folder unless the settings name another.
+        database_url: SQLAlchemy address as text if the settings name one; else that of the SQLite file in the folder,
+            in its parts, because a folder's name may hold letters that mean something in an address.
     """
 
     root: Path
     council: Council
     framework_id: str
-    database_url: str
+    database_url: str | URL
 
     @property
     def store(self) -> Path:
@@ -93,7 +97,7 @@ def _build_workspace(root: Path, settings: dict[str, object]) -> Workspace:
         root=root,
         council=Council(**{key: council[key] for key in _COUNCIL_KEYS}, synthetic=council.get("synthetic") is True),
         framework_id=str(settings["framework"]),
-        database_url=str(database) if database else f"sqlite:///{(root / 'readiness.db').as_posix()}",
+        database_url=str(database) if database else URL.create("sqlite", database=str(root / DATABASE_FILE)),
     )
 
 

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from app.clock import day_or_today
 from app.environment import prepare_engine
 from app.terminal import Report
 from schemas.database import read
+from schemas.errors import AppError, StoreError
+from schemas.framework import Framework
 from schemas.records.evidence import load_items
 from schemas.workspace import Workspace, load_workspace
 
@@ -46,9 +49,14 @@ def run_cycle(root: Path, *, as_of: datetime | None, framework_id: str | None, r
 
 def run_on(workspace: Workspace, engine: Engine, as_of: date, *, framework_id: str | None, report: Report) -> Result:
     """The same over an open database."""
+    workspace = replace(workspace, root=workspace.root.resolve())  # the engine works from a folder of its own
     framework = load_workspace_framework(workspace, framework_id)
     report("Starting the workflow engine (some seconds, longer the first time)")
-    prepare_engine(os.environ, workspace.prefect_home)
+    with prepare_engine(os.environ, workspace.prefect_home):
+        return _run(workspace, engine, as_of, framework, report)
+
+
+def _run(workspace: Workspace, engine: Engine, as_of: date, framework: Framework, report: Report) -> Result:
     from flows.cycle import cycle
     from flows.run_desk import RunDesk
     from quality_statements.rubric import load_rubric
@@ -81,10 +89,23 @@ def _laid_out(desk: "RunDesk") -> Iterator[str]:
         yield run_id
     except Exception:
         if desk.failure is not None:
-            raise desk.failure from None
+            raise _expected(desk.failure) from None
         raise
     finally:
         close_desk(run_id)
+
+
+def _expected(failure: Exception) -> Exception:
+    """A disk that is full, or a document that another program holds, is nobody's fault but can be mended."""
+    if isinstance(failure, AppError) or not isinstance(failure, OSError):
+        return failure
+    name = f" ({Path(failure.filename).name})" if isinstance(failure.filename, str) else ""
+    return StoreError(
+        "output-not-writable",
+        f"A file could not be read or written{name}: {failure.strerror or failure}.",
+        "Free some space, close documents that are open elsewhere, check that `outputs` is a folder you may write "
+        "to, then run again.",
+    )
 
 
 def _notices(desk: "RunDesk") -> list[str]:

@@ -11,14 +11,16 @@ from schemas.score import Decision
 from schemas.workspace import load_workspace
 
 
-def decide(root: Path, statement: str, *, score: int, by: str, why: str) -> Decision:
+def decide(root: Path, statement: str, *, score: int, by: str, why: str, framework_id: str | None = None) -> Decision:
     """Keep what people agreed for a statement, with the proposal they had before them.
+
+    The framework is the one it was decided under, whose latest run made the proposal; None for the workspace's.
 
     Raises:
         AppError: no such statement, or nothing said about who or why.
     """
     workspace = load_workspace(root)
-    framework = load_workspace_framework(workspace)
+    framework = load_workspace_framework(workspace, framework_id)
     found = framework.find_statement(statement)
     if found is None:
         known = ", ".join(f"{one.code} {one.name}" for one in framework.statements)
@@ -29,7 +31,7 @@ def decide(root: Path, statement: str, *, score: int, by: str, why: str) -> Deci
         decision = Decision(
             statement=found.code,
             level=score,
-            proposed_level=_proposed(latest_assessment(connection), found.code),
+            proposed_level=_proposed(latest_assessment(connection, framework.id), found.code),
             decided_by=by.strip(),
             decided_on=today(),
             why=why.strip(),

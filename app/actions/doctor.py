@@ -6,13 +6,17 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.environment import ALWAYS
 from schemas.errors import AppError
 from schemas.workspace import SETTINGS_FILE, Workspace, load_workspace
+
+if TYPE_CHECKING:
+    from evidence.store.files import FileStore
 
 OLDEST_PYTHON = (3, 11)
 FREE_BYTES_NEEDED = 500 * 1024**2
@@ -122,6 +126,7 @@ def _disk(root: Path) -> Finding:
 
 
 def _database(workspace: Workspace) -> str:
+    from app.actions.database_faults import damaged
     from app.actions.workspaces import open_database
     from schemas.database import read, revision
 
@@ -130,19 +135,34 @@ def _database(workspace: Workspace) -> str:
             if engine.dialect.name == "sqlite":
                 told = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
                 if told != "ok":
-                    raise AppError("database-damaged", "The database is damaged.", "Restore it from a backup.")
+                    raise damaged()
         kind = f"SQLite {sqlite3.sqlite_version}" if engine.dialect.name == "sqlite" else engine.dialect.name
         return f"sound, {kind}, schema {revision(engine)}"
 
 
 def _store(workspace: Workspace) -> str:
+    """What the database says was received must be there; a file in the folder that it does not name is nothing."""
+    from app.actions.workspaces import open_database
     from evidence.store.files import FileStore
+    from schemas.database import read
+    from schemas.records.evidence import load_items
 
+    with open_database(workspace) as engine, read(engine) as connection:
+        items, _ = load_items(connection, date.max)
     store = FileStore(workspace.store)
-    hashes = list(store.hashes())
-    for sha256 in hashes:
-        store.get(sha256)
-    return f"{len(hashes)} stored files, every one hashed again and unchanged"
+    held = {version.sha256: item.id for item in items for version in item.versions}
+    faults = [error for sha256, name in held.items() if (error := _stored(store, sha256, name))]
+    if faults:
+        raise AppError(faults[0].slug, " ".join(error.message for error in faults), faults[0].remedy)
+    return f"{len(held)} stored files, every one hashed again and unchanged"
+
+
+def _stored(store: "FileStore", sha256: str, evidence_id: str) -> AppError | None:
+    try:
+        store.get(sha256, evidence_id)
+    except AppError as error:
+        return error
+    return None
 
 
 def _outputs(workspace: Workspace) -> str:

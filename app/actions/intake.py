@@ -5,15 +5,20 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from app.actions.database_faults import told_plainly
 from app.actions.workspaces import load_workspace_framework, open_database
 from app.clock import day_or_today
 from app.terminal import Report
 from evidence.intake import Intake, read_offered
 from evidence.receipt import Receipt
-from schemas.errors import InputError
+from schemas.errors import AppError, InputError
 from schemas.problems import Problem
 from schemas.workspace import load_workspace
+
+if TYPE_CHECKING:
+    from evidence.have.intake import ReadReturn
 
 
 @contextmanager
@@ -26,10 +31,11 @@ def open_intake(root: Path, received: datetime | None) -> Iterator[Intake]:
 
 
 def load_returns(root: Path, paths: Sequence[Path], *, received: datetime | None, report: Report) -> list[Receipt]:
-    """Take in national returns: all of them, or none if any is at fault.
+    """Take in national returns: none is kept if any is at fault.
 
     Raises:
         InputError: with every problem of every file.
+        AppError: a sound file could not be kept, such as on a full disk; it says which were kept before it.
     """
     with open_intake(root, received) as intake:
         return take_in_returns(intake, paths, report)
@@ -37,7 +43,7 @@ def load_returns(root: Path, paths: Sequence[Path], *, received: datetime | None
 
 def take_in_returns(intake: Intake, paths: Sequence[Path], report: Report) -> list[Receipt]:
     """The same over an open intake."""
-    from evidence.have.intake import ReadReturn, find_known_return, keep_return, read_return
+    from evidence.have.intake import ReadReturn, find_known_return, read_return
 
     problems: list[Problem] = []
     found: list[Receipt | ReadReturn] = []
@@ -50,7 +56,25 @@ def take_in_returns(intake: Intake, paths: Sequence[Path], report: Report) -> li
     if problems:
         raise InputError(problems, "Nothing was loaded" if len(paths) > 1 else "The file was not loaded")
     report("Keeping what was read")
-    return [one if isinstance(one, Receipt) else keep_return(intake, one) for one in found]
+    return _keep_returns(intake, found)
+
+
+def _keep_returns(intake: Intake, found: "Sequence[Receipt | ReadReturn]") -> list[Receipt]:
+    """Each file is kept whole by itself; an error says which are in already."""
+    from evidence.have.intake import keep_return
+
+    kept: list[Receipt] = []
+    for one in found:
+        try:
+            with told_plainly():
+                kept.append(one if isinstance(one, Receipt) else keep_return(intake, one))
+        except AppError as error:
+            if not kept:
+                raise
+            names = ", ".join(receipt.name for receipt in kept)
+            told = f"{error.message} Kept before that: {names}. Not kept: the other {len(found) - len(kept)}."
+            raise AppError(error.slug, told, error.remedy) from error
+    return kept
 
 
 def import_tracker(

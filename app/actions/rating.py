@@ -1,8 +1,12 @@
 """Roll up nine scores a person typed."""
 
+import re
+
 from schemas.errors import AppError
 from schemas.score import RollUp
 
+_WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
+"""Plain digits: other characters that count as digits, such as a raised 2, are not for `int`."""
 _UNSCORED = {"-", "–", "—", ""}
 
 
@@ -24,7 +28,7 @@ def rate_scores(text: str, framework_id: str | None) -> RollUp:
 def _score(number: int, word: str) -> int | None:
     if word in _UNSCORED:
         return None
-    if not word.lstrip("+-").isdigit():
+    if not _WHOLE.fullmatch(word):
         raise AppError(
             "score-not-a-number",
             f'Score {number} is "{word}".',

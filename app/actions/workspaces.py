@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from schemas.database import open_engine, upgrade, write
+from app.actions.database_faults import open_plainly, told_plainly
+from schemas.database import read, upgrade, write
 from schemas.errors import WorkspaceError
 from schemas.framework import Framework
 from schemas.observation import Council
 from schemas.plain import to_plain
-from schemas.records.rows import add_missing
+from schemas.records.rows import add_missing, core
 from schemas.tables import CouncilRow
 from schemas.workspace import SETTINGS_FILE, Workspace, load_workspace, render_settings
 
@@ -22,6 +23,8 @@ def check_folder(root: Path, beside: Collection[str] = ()) -> None:
     Raises:
         WorkspaceError: the folder holds something else.
     """
+    if root.exists() and not root.is_dir():
+        raise WorkspaceError("folder-in-use", f"{root} is a file.", "Name a new folder; nothing was changed.")
     if root.is_dir() and any(one.name not in beside for one in root.iterdir()):
         what = "is a workspace already" if (root / SETTINGS_FILE).exists() else "is not empty"
         raise WorkspaceError("folder-in-use", f"{root} {what}.", "Name a new folder; nothing was changed.")
@@ -44,20 +47,35 @@ def make_workspace(root: Path, council: Council, beside: Collection[str] = ()) -
             "folder-not-writable", f"{root} cannot be made: {error.strerror}.", "Name a folder you may write to."
         ) from error
     workspace = load_workspace(root)
-    with open_database(workspace) as engine, write(engine) as connection:
-        add_missing(connection, CouncilRow, [to_plain(council)])
-    return workspace
+    with open_database(workspace):
+        return workspace
 
 
 @contextmanager
 def open_database(workspace: Workspace) -> Iterator[Engine]:
-    """The workspace's database, brought to this program's schema; closed again at the end."""
-    engine = open_engine(workspace.database_url)
+    """The workspace's database, brought to this program's schema, with its council; closed again at the end.
+
+    Raises:
+        WorkspaceError: it is damaged, busy or out of reach, now or while it is used.
+    """
+    engine = open_plainly(workspace)
     try:
-        upgrade(engine)
-        yield engine
+        with told_plainly():
+            upgrade(engine)
+            _add_council(engine, workspace.council)
+            yield engine
     finally:
         engine.dispose()
+
+
+def _add_council(engine: Engine, council: Council) -> None:
+    """A database that was made elsewhere, such as an empty PostgreSQL one, does not know the council yet."""
+    table = core(CouncilRow)
+    with read(engine) as connection:  # only looked at as a rule, so that commands do not wait for one another
+        known = connection.execute(select(table.c.gss_code).where(table.c.gss_code == council.gss_code)).first()
+    if known is None:
+        with write(engine) as connection:
+            add_missing(connection, CouncilRow, [to_plain(council)])
 
 
 def load_workspace_framework(workspace: Workspace, framework_id: str | None = None) -> Framework:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.options import HERE, JsonOption, WorkspaceOption
+from app.options import HERE, FrameworkOption, JsonOption, WorkspaceOption
 from app.terminal import say, say_json
 
 
@@ -14,6 +14,7 @@ def decide(
     by: Annotated[str, typer.Option("--by", help="Who decided: a role or a board.")],
     why: Annotated[str, typer.Option("--why", help="Why, in a sentence or two.")],
     workspace: WorkspaceOption = HERE,
+    framework: FrameworkOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Record what people agreed for a statement. The proposal stays as it was, and so do earlier decisions.
@@ -23,7 +24,7 @@ def decide(
     from app.actions.decisions import decide as keep
     from schemas.plain import to_plain
 
-    decision = keep(workspace, statement, score=score, by=by, why=why)
+    decision = keep(workspace, statement, score=score, by=by, why=why, framework_id=framework)
     if as_json:
         say_json(to_plain(decision))
         return

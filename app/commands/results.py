@@ -17,7 +17,7 @@ def show_result(result: Result, *, as_json: bool) -> None:
     say()
     say(render_table(_HEADINGS, [_row(line) for line in result.lines]))
     say()
-    say(f"Self-assessed position, not CQC's judgement and no forecast of it: {describe_rollup(result.rollup)}")
+    say(f"Self-assessed position, not CQC's judgement and no forecast of it. {_standing(result)}")
     for notice in result.notices:
         say(f"note: {notice}")
     if result.outputs:
@@ -25,6 +25,14 @@ def show_result(result: Result, *, as_json: bool) -> None:
         say("Documents:")
         for output in result.outputs:
             say(f"  {output.kind} ({output.format}): {output.path}")
+
+
+def _standing(result: Result) -> str:
+    """What the scores come to; while people have not agreed them all, only what they would come to."""
+    told = describe_rollup(result.rollup)
+    if result.rollup.rating is None or all(line.agreed is not None for line in result.lines):
+        return told[:1].upper() + told[1:]
+    return f"If every proposal were agreed: {told}"
 
 
 def _row(line: Line) -> tuple[object, ...]:

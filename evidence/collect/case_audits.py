@@ -9,8 +9,9 @@ from evidence.collect.audit_tool import GRADED, AuditTool
 from evidence.collect.collected_file import build_file_item
 from evidence.collect.identity_checks import check_identities
 from evidence.findings import Findings, describe
-from evidence.identity import explain_pseudonym_fault, find_identities, is_nhs_number
+from evidence.identity import explain_pseudonym_fault, find_cell_identities
 from evidence.parsing import SheetCells, read_table_file
+from evidence.row_places import name_earlier_row
 from evidence.table_rows import Column, HeadedTable, RowCells, find_choice, find_tables, has_headings, suggest
 from schemas.collected import AuditAnswer
 from schemas.evidence import Citation, EvidenceItem
@@ -155,7 +156,8 @@ class _Reader:
         self.findings = findings
         self.answers: dict[tuple[str, str], AuditAnswer] = {}
         self.n_unanswered = 0
-        self._seen: dict[tuple[str, str], int] = {}
+        self._seen: dict[tuple[str, str], tuple[str | None, int]] = {}
+        self._spellings: dict[str, str] = {}
         self._grades = _grade_words(tool)
 
     def read_long(self, table: HeadedTable) -> None:
@@ -206,9 +208,18 @@ class _Reader:
             told = "Taken as chosen, not drawn by rule; write yes if a rule drew the sample."
             cells.assume("by_rule", "not-drawn-by-rule", told)
         by_rule = cells.yes_no("by_rule") or False
+        if len(self.findings.problems) == n_before:
+            self._check_spelling(cells, case)
         if len(self.findings.problems) > n_before or audited_on is None:
             return None
         return _Case(case, audited_on, by_rule)
+
+    def _check_spelling(self, cells: RowCells, case: str) -> None:
+        """Two spellings of one pseudonym would count as two cases: refuse all but the first."""
+        first = self._spellings.setdefault("".join(case.casefold().split()), case)
+        if first != case:
+            found = f"{describe(first)} and {describe(case)} look like one case"
+            cells.problem("case", "case-spelt-two-ways", found, "Write it one way.")
 
     def _read_question(self, cells: RowCells) -> str | None:
         text = cells.text("question", remedy="Say which question it answers.")
@@ -220,12 +231,13 @@ class _Reader:
 
     def _is_new(self, cells: RowCells, place: tuple[str, str], key: str) -> bool:
         """Whether a case and question (or, one case a row, a case) stand here for the first time."""
-        first = self._seen.setdefault(place, cells.row.number)
-        if first == cells.row.number:
+        here = (cells.table.sheet, cells.row.number)
+        first = self._seen.setdefault(place, here)
+        if first == here:
             return True
         what = f"question {place[1]} of case {describe(place[0])}" if place[1] else f"case {describe(place[0])}"
         remedy = "Keep one of the two; a second reader's grade has a column of its own."
-        cells.problem(key, "audit-answer-twice", f"{what} stands in row {first} already", remedy)
+        cells.problem(key, "audit-answer-twice", f"{what} stands in {name_earlier_row(first, here[0])} already", remedy)
         return False
 
     def _read_answer(self, cells: RowCells, case: _Case, question: str, parts: Mapping[str, str]) -> None:
@@ -274,7 +286,7 @@ class _Reader:
 
 def _read_pseudonym(cells: RowCells) -> str:
     text = cells.text("case", remedy=f"Every case needs a pseudonym. {_PSEUDONYM}")
-    told_already = bool(find_identities(text)) or is_nhs_number(text)
+    told_already = find_cell_identities(text)
     fault = explain_pseudonym_fault(text) if text and not told_already else None
     if fault:
         cells.problem("case", "case-not-a-pseudonym", f"the case reference {fault} (not shown)", _PSEUDONYM)

@@ -14,6 +14,7 @@ from evidence.collect.source_types import SourceType, build_source_words
 from evidence.findings import Findings, describe
 from evidence.framework_words import build_category_words, find_statements, statement_words
 from evidence.parsing import SheetCells, read_table_file
+from evidence.row_places import name_earlier_row
 from evidence.table_rows import Column, HeadedTable, RowCells, find_tables, suggest
 from schemas.collected import FeedbackItem
 from schemas.evidence import Citation, EvidenceItem
@@ -185,7 +186,8 @@ class _Reader:
     def _keep(self, cells: RowCells, piece: FeedbackItem) -> None:
         first = self.items.setdefault(piece.id, piece)
         if first is not piece:
-            found = f"the same feedback about the same statement stands in row {first.citation.row}"
+            place = name_earlier_row((first.citation.sheet, first.citation.row or 0), cells.table.sheet)
+            found = f"the same feedback about the same statement stands in {place}"
             cells.problem("summary", "feedback-twice", found, "Remove one of the two.")
 
     def _cite(self, cells: RowCells) -> Citation:

@@ -4,10 +4,9 @@ Source: document 000, feature C5; practice 2.3, control "minimise". A found valu
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from evidence.findings import Findings
-from evidence.identity import find_identities, is_identifying_heading, is_nhs_number
+from evidence.identity import find_cell_identities, find_identities, is_identifying_heading
 from evidence.parsing import CellValue, SheetCells
 from evidence.parsing.cells import column_letter
 
@@ -29,7 +28,7 @@ def check_identities(sheets: Sequence[SheetCells], header_rows: dict[str | None,
                 _tell_column(findings, sheet, header_rows.get(sheet.name), heading)
         for number, row in enumerate(sheet.rows, 1):
             for at, value in enumerate(row):
-                for kind in _kinds(value):
+                for kind in find_cell_identities(value):
                     heading = header[at] if at < len(header) and header[at] is not None else column_letter(at + 1)
                     findings.problem(
                         "identity-found", f"what looks like {kind}", _REMOVE,
@@ -52,12 +51,3 @@ def _tell_column(findings: Findings, sheet: SheetCells, row: int | None, heading
         "identity-column", "a column that would hold somebody's identity", remedy,
         sheet=sheet.name, row=row, column=heading,
     )  # fmt: skip
-
-
-def _kinds(value: CellValue) -> tuple[str, ...]:
-    """What a cell looks as if it held, each kind once."""
-    if isinstance(value, bool) or value is None or isinstance(value, date | float):
-        return ()
-    if isinstance(value, int):
-        return ("an NHS number",) if is_nhs_number(str(value)) else ()
-    return tuple(dict.fromkeys(sighting.kind for sighting in find_identities(value)))

@@ -103,6 +103,17 @@ class _TableSheet:
         texts = [str(cell).strip() if cell is not None else "" for cell in row]
         return tuple(texts[: texts.index("")] if "" in texts else texts)
 
+    @property
+    def rows(self) -> list[tuple[int, Sequence[CellValue]]]:
+        """Rows below the headings that name an area, each with its number as a spreadsheet program shows it."""
+        first = (self.header or 0) + 1
+        return [(number, row) for number, row in enumerate(self.sheet.rows[first:], first + 1) if _has_text(row)]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is a header with figures' columns, and a row below it."""
+        return self.header is not None and len(self.headings) > _N_AREA_COLUMNS and bool(self.rows)
+
 
 def is_ascof(sheets: Sequence[SheetCells]) -> bool:
     """Whether these sheets are an ASCOF time series, or at least one damaged table of it."""
@@ -128,7 +139,7 @@ def read_ascof(sheets: Sequence[SheetCells], data: bytes, name: str) -> AscofRel
     sha256 = sha256_of(data)
     parts = []
     for table in tables:
-        if table.header is not None:
+        if table.is_readable:
             part, found = _read_table(table, sha256, name)
             problems.extend(found)
             parts.append(part)
@@ -175,13 +186,17 @@ def _table_problems(tables: Iterable[_TableSheet], name: str) -> Iterator[Proble
         elif table.header is None:
             what = f'no row within the first {_HEADER_WITHIN} begins with "Local authority code"'
             yield Problem("ascof-header-missing", name, what, _FETCH, sheet=table.name, column="A")
+        elif len(table.headings) <= _N_AREA_COLUMNS:
+            what = f"the headings end after {len(table.headings)} columns, before any figures"
+            yield Problem("ascof-heading-unknown", name, what, _FETCH, sheet=table.name, row=table.header + 1)
+        elif not table.rows:
+            what = "no row of figures stands below the headings"
+            yield Problem("ascof-no-rows", name, what, _FETCH, sheet=table.name, row=table.header + 1)
 
 
 def _read_table(table: _TableSheet, sha256: str, name: str) -> tuple[pa.Table, list[Problem]]:
     """The observations of one sheet, row by row, with what is wrong in it."""
-    first = (table.header or 0) + 1
-    headings = table.headings
-    rows = [(number, row) for number, row in enumerate(table.sheet.rows[first:], first + 1) if _has_text(row)]
+    headings, rows = table.headings, table.rows
     years, statistics, problems = _read_headings(table, name)
     areas, area_problems = _read_areas(rows, _maker(name, table))
     cells = _without_booleans([cell for _, row in rows for cell in row[_N_AREA_COLUMNS : len(headings)]])

@@ -11,6 +11,7 @@ from evidence.findings import Findings, describe
 from evidence.have.ascof import MARKERS, SCHEMA, STATISTICS
 from evidence.have.measures import load_measures
 from evidence.parsing import SheetCells, read_table_file
+from evidence.row_places import name_earlier_row
 from evidence.table_rows import Column, RowCells, find_tables
 from schemas.ids import sha256_of
 from schemas.observation import OBSERVATION_COLUMNS
@@ -59,14 +60,15 @@ def read_measures_sheets(sheets: Sequence[SheetCells], sha256: str, name: str) -
     """
     findings = Findings(name)
     rows: list[dict[str, object]] = []
-    seen: dict[tuple[object, ...], int] = {}
+    seen: dict[tuple[object, ...], tuple[str | None, int]] = {}
     for table in find_tables(sheets, COLUMNS, findings):
         for line in table.rows:
             cells = RowCells(table, line, findings)
             row = _read_row(cells)
-            first = seen.setdefault(tuple(row[key] for key in _PLACE), line.number)
-            if first != line.number:
-                found = f"the same measure, area, year and statistic stand in row {first}"
+            here = (table.sheet, line.number)
+            first = seen.setdefault(tuple(row[key] for key in _PLACE), here)
+            if first != here:
+                found = f"the same measure, area, year and statistic stand in {name_earlier_row(first, table.sheet)}"
                 cells.problem("measure", "figure-twice", found, "Keep one of the two.")
             told = {"sha256": sha256, "sheet": table.sheet or "", "row": line.number, "column": table.headings["value"]}
             rows.append(row | told)

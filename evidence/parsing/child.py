@@ -73,4 +73,16 @@ def _limit_resources() -> None:
         (resource.RLIMIT_NOFILE, 3),
         (resource.RLIMIT_NPROC, 0),
     ):
-        resource.setrlimit(limit, (most, most))
+        _lower(limit, most)
+
+
+def _lower(limit: int, most: int) -> None:
+    """Set one limit for good. A lower one that is set already stays; a system that knows no such limit goes without."""
+    import resource
+
+    try:
+        _, hard = resource.getrlimit(limit)
+        lowest = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(limit, (lowest, lowest))
+    except (ValueError, OSError):
+        return

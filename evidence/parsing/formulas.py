@@ -1,5 +1,6 @@
 """Finds cells that cannot be taken as they stand: formulas, whose values depend on who opens them, and error values."""
 
+import math
 import posixpath
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ _FORMULA = ("cell-formula", "a formula", "Copy the cell, paste it back as a valu
 _ERROR = ("cell-error", "an error value", "Put the right value in its place, or clear the cell, and save.")
 _XLSX_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _XLSX_ERROR = re.compile(rb"""\st=["']e["']""")
+_XLSX_NOT_FINITE = re.compile(rb"<(?:\w+:)?v>\s*[+-]?(?:nan|inf|[\d.]+e\+?\d{3})", re.IGNORECASE)
 _ODS_FORMULA = re.compile(rb":formula\s*=")
 _CELL_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
 _ODS_ROW, _ODS_TABLE = "table-row", "table"
@@ -32,7 +34,9 @@ def xlsx_cell_faults(parts: dict[str, bytes], *, allow_formulas: bool) -> list[F
     errors: list[Place] = []
     for sheet, part in _xlsx_sheets(parts):
         text = parts.get(part, b"")
-        wanted = (not allow_formulas and _XLSX_FORMULA.search(text)) or _XLSX_ERROR.search(text)
+        wanted = (not allow_formulas and _XLSX_FORMULA.search(text)) or any(
+            pattern.search(text) for pattern in (_XLSX_ERROR, _XLSX_NOT_FINITE)
+        )
         for is_error, place in _xlsx_places(sheet, text) if wanted else ():
             (errors if is_error else formulas).append(place)
     return [*(() if allow_formulas else _listed(formulas, _FORMULA)), *_listed(errors, _ERROR)]
@@ -77,7 +81,7 @@ def _xlsx_sheets(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def _xlsx_places(sheet: str, xml: bytes) -> Iterator[tuple[bool, Place]]:
-    """Where error values and formulas stand; an error is told by True.
+    """Where error values and formulas stand; an error is told by True, as is a number beyond all numbers (`1e999`).
 
     Rows and cells may leave their reference out; then they follow the one before.
     """
@@ -87,14 +91,29 @@ def _xlsx_places(sheet: str, xml: bytes) -> Iterator[tuple[bool, Place]]:
         if event == "end":
             if tag == "f":
                 yield False, (sheet, row, column_letter(column))
+            elif tag == "c" and _holds_error(element):
+                yield True, (sheet, row, column_letter(column))
             elif tag == "row":
                 element.clear()
         elif tag == "row":
             row, column = int(element.get("r", row + 1)), 0
         elif tag == "c":
             column = _column_of(element.get("r", ""), column + 1)
-            if element.get("t") == "e":
-                yield True, (sheet, row, column_letter(column))
+
+
+def _holds_error(cell: Element) -> bool:
+    """Whether a cell is marked as an error, or as a number and no number can be that large."""
+    kind = cell.get("t", "n")
+    value = next((part.text or "" for part in cell if _local(part.tag) == "v"), "")
+    return kind == "e" or (kind == "n" and not _is_finite(value))
+
+
+def _is_finite(number: str) -> bool:
+    """Whether a number can be held; text that is no number is for the reader of cells to refuse."""
+    try:
+        return math.isfinite(float(number))
+    except ValueError:
+        return True
 
 
 def _column_of(reference: str, following: int) -> int:

@@ -1,5 +1,6 @@
 """The parent's side of reading a file: start the child, hand over the bytes, check what comes back."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -79,7 +80,7 @@ def _ask_child(request: bytes, name: str) -> dict[str, Any]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={},
+        env=_environment(),
         cwd=_ROOT.anchor,
         start_new_session=True,
     ) as child:
@@ -96,6 +97,13 @@ def _ask_child(request: bytes, name: str) -> dict[str, Any]:
     if out_of_time.is_set():
         raise InputError([_brought_down(name, f"reading it was stopped after {WALL_SECONDS:.0f} seconds")])
     return _checked(reply, name)
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours; only Windows must tell the child where Windows is, or Python does not start there."""
+    if sys.platform != "win32":
+        return {}
+    return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}  # noqa: TID251 - as above
 
 
 def _stop(child: subprocess.Popen[bytes], out_of_time: threading.Event) -> None:

@@ -70,3 +70,6 @@ def _read_cells(data: bytes) -> list[dict[str, Any]]:
     except CalamineError:
         found = "the workbook cannot be read: its content is damaged, or reaches further than can be read"
         raise refuse("file-unreadable", found, AGAIN) from None
+    except OverflowError:
+        found = "a cell shown as a length of time holds a number far too large to be one"
+        raise refuse("file-unreadable", found, "Correct the number or show it as a plain number, and save.") from None

@@ -4,11 +4,13 @@ Nothing is stored here: what is fit is handed back with its hash, to be stored b
 """
 
 import difflib
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from evidence.findings import describe
+from schemas.errors import InputError
 from schemas.ids import sha256_of
 
 Documents = Mapping[str, bytes | Callable[[], bytes]]
@@ -53,9 +55,24 @@ def take_document(name: str, documents: Documents) -> FileToStore | DocumentFaul
     if actual is None:
         return _tell_missing(name, documents)
     held = documents[actual]
-    data = held if isinstance(held, bytes) else held()
+    try:
+        data = held if isinstance(held, bytes) else held()
+    except InputError as refused:
+        return _tell_unread(actual, refused)
+    except OSError:
+        remedy = "See that it can be opened and that no other program holds it, and offer it anew."
+        return DocumentFault("file-unreadable", f"{describe(name)} cannot be read", remedy)
     suffix = PurePath(actual).suffix.lower()
-    return _find_content_fault(actual, suffix, data) or FileToStore(sha256_of(data), suffix, actual, data)
+    stored_name = unicodedata.normalize("NFC", actual)
+    return _find_content_fault(actual, suffix, data) or FileToStore(sha256_of(data), suffix, stored_name, data)
+
+
+def _tell_unread(name: str, refused: InputError) -> DocumentFault:
+    """What a reader found wrong with a document, as a fault that joins the others of the tracker."""
+    if not refused.problems:
+        return DocumentFault("file-unreadable", f"{describe(name)} cannot be read", refused.remedy)
+    first = refused.problems[0]
+    return DocumentFault(first.slug, f"{describe(name)}: {first.found}", first.remedy)
 
 
 def find_name_fault(name: str) -> DocumentFault | None:
@@ -78,11 +95,18 @@ def find_name_fault(name: str) -> DocumentFault | None:
 
 
 def _find_name(name: str, documents: Documents) -> str | None:
-    """The name as it stands in the folder; capitals may differ if that leaves no doubt."""
+    """The name as it stands in the folder; capitals, and how accents are put together, may differ if no doubt is left.
+
+    Source: file systems of Apple computers hold an accent as a character of its own (Unicode NFD).
+    """
     if name in documents:
         return name
-    same = [known for known in documents if known.casefold() == name.casefold()]
+    same = [known for known in documents if _plain(known) == _plain(name)]
     return same[0] if len(same) == 1 else None
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _tell_missing(name: str, documents: Documents) -> DocumentFault:

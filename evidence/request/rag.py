@@ -16,6 +16,11 @@ from schemas.evidence import EvidenceItem
 from schemas.terms import Maturity, Rag
 
 _RULES = Path(__file__).with_name("rag_rules.csv")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""Fixed, because the names a computer gives months depend on its language."""
 _WORST_FIRST = (Rag.RED, Rag.AMBER, Rag.GREEN)
 
 
@@ -106,4 +111,4 @@ def _expires_soon(item: EvidenceItem, as_of: date, rules: RagRules) -> tuple[str
 
 
 def _show(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

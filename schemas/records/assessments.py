@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, select, update
 
 from schemas.assessment import Assessment, Output
 from schemas.plain import to_json, to_plain
@@ -98,15 +98,19 @@ def load_outputs(connection: Connection, assessment_id: str) -> tuple[Output, ..
     return tuple(Output(row.kind, row.format, row.path, row.sha256, row.size_bytes) for row in rows)
 
 
-def latest_assessment(connection: Connection) -> dict[str, Any] | None:
-    """The newest assessment's own row with its roll-up and proposals as plain values; None if there is none."""
+def latest_assessment(connection: Connection, framework_id: str | None = None) -> dict[str, Any] | None:
+    """The newest assessment's own row with its roll-up and proposals as plain values; None if there is none.
+
+    With a framework only those under it count.
+    """
     table = core(AssessmentRow)
-    newest = connection.execute(select(table).order_by(table.c.sequence.desc()).limit(1)).first()
+    query = select(table).order_by(table.c.sequence.desc()).limit(1)
+    newest = connection.execute(query if framework_id is None else query.where(_under(table, framework_id))).first()
     if newest is None:
         return None
     proposals = core(ScoreProposalRow)
-    query = select(proposals.c.proposal_json).where(proposals.c.assessment_id == newest.id)
-    rows: Sequence[str] = connection.execute(query.order_by(proposals.c.statement)).scalars().all()
+    texts = select(proposals.c.proposal_json).where(proposals.c.assessment_id == newest.id)
+    rows: Sequence[str] = connection.execute(texts.order_by(proposals.c.statement)).scalars().all()
     return dict(newest._mapping) | {
         "agreed": json.loads(newest.agreed_json),
         "rollup": json.loads(newest.rollup_json),
@@ -123,10 +127,19 @@ def _decision_row(decision: Decision) -> dict[str, Any]:
     return {name: getattr(decision, name) for name in decision.__dataclass_fields__}
 
 
-def load_decisions(connection: Connection, as_of: date) -> dict[str, Decision]:
-    """The newest decision on each statement taken by a date, keyed by statement code."""
+def _under(table: Table, framework_id: str) -> ColumnElement[bool]:
+    return table.c.framework_id == framework_id
+
+
+def load_decisions(connection: Connection, as_of: date, framework_id: str | None = None) -> dict[str, Decision]:
+    """The newest decision on each statement taken by a date, keyed by statement code.
+
+    With a framework only those under it count: a code may stand for another statement under another one.
+    """
     table = core(DecisionRow)
     query = select(table).where(table.c.decided_on <= as_of)
+    if framework_id is not None:
+        query = query.where(_under(table, framework_id))
     found: dict[str, Decision] = {}
     for row in connection.execute(query.order_by(table.c.decided_on, table.c.number)):
         values = dict(row._mapping)

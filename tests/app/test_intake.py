@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from evidence.demo.generate import DemoFiles, write_demo
+from tests.docs.pages import read_page
 from tests.places import ASCOF_ODS
 
 
@@ -111,3 +112,24 @@ def test_wrong_words_say_what_to_do(readiness, haringey, monkeypatch, words, sai
     assert told.code == 2
     assert said in told.err
     assert "Traceback" not in told.err
+
+
+def test_what_was_kept_before_a_full_disk_is_said(readiness, haringey, tmp_path, monkeypatch):
+    """If the second of two sound files cannot be kept, the message names the first, which was."""
+    from evidence.store.files import FileStore
+    from schemas.errors import StoreError
+
+    text = read_page("docs/workspace.md").partition("```csv measures.csv\n")[2].partition("```")[0]
+    for number, name in enumerate(("first.csv", "second.csv")):
+        (tmp_path / name).write_text(text.replace("66.3", f"66.{number}"), encoding="utf-8")
+    put, full = FileStore.put, StoreError("store-not-writable", "No space.", "Free some.")
+
+    def put_once(store, data):
+        if list(store.hashes()):
+            raise full
+        return put(store, data)
+
+    monkeypatch.setattr(FileStore, "put", put_once)
+    told = readiness("load", tmp_path / "first.csv", tmp_path / "second.csv", "--workspace", haringey)
+    assert told.code == 2
+    assert "Kept before that: first.csv. Not kept: the other 1." in told.err

@@ -53,6 +53,9 @@ def test_an_unscored_statement_gives_a_range_and_no_rating(readiness):
         ("3,3,3,3,3,3,3,3,0", "1 to 4"),
         ("3,3,3,3,3,3,3,3,x", "a whole number from 1 to 4"),
         ("3,3,3,3,3,3,3,3,2.5", "a whole number from 1 to 4"),
+        ("3,3,3,3,3,3,3,3,\u00b2", "a whole number from 1 to 4"),
+        ("3,3,3,3,3,3,3,3,++3", "a whole number from 1 to 4"),
+        ("3,3,3,3,3,3,3,3," + "9" * 5000, "a whole number from 1 to 4"),
     ],
 )
 def test_scores_that_are_none(readiness, scores, said):

@@ -39,6 +39,16 @@ def test_a_folder_in_use_is_left_alone(readiness, haringey, tmp_path):
         assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.parametrize("words", [("init", "--council", "Haringey"), ("demo",)], ids=["init", "demo"])
+def test_a_file_is_no_place_for_a_workspace(readiness, tmp_path, words):
+    """A name that is a file's is refused, and the file stays."""
+    path = tmp_path / "diary.txt"
+    path.write_text("mine")
+    told = readiness(words[0], path, *words[1:])
+    assert (told.code, "is a file" in told.err) == (2, True)
+    assert path.read_text() == "mine"
+
+
 def test_only_the_owner_may_look_in(haringey):
     """Everything in a workspace is closed to others on the machine."""
     if os.name == "posix":
@@ -99,19 +109,6 @@ def test_a_decision_needs_a_statement_and_a_reason(readiness, haringey, statemen
     """An unknown statement, or a decision by nobody or for no reason, is refused."""
     told = readiness("decide", statement, "--score", "2", "--by", by, "--why", why, "--workspace", haringey)
     assert (told.code, said in told.err) == (2, True)
-
-
-def test_the_doctor_finds_a_sound_workspace_and_a_changed_file(readiness, haringey):
-    """All is well at first; one changed byte in the store is a fault, with exit code 2."""
-    from evidence.store.files import FileStore
-
-    sha256 = FileStore(haringey / "store").put(b"evidence")
-    assert readiness("doctor", "--workspace", haringey).code == 0
-    (haringey / "store" / sha256[:2] / sha256).write_bytes(b"Evidence")
-    told = readiness("doctor", "--workspace", haringey, "--json")
-    assert told.code == 2
-    faults = {finding["name"] for finding in told.json["findings"] if finding["state"] == "fault"}
-    assert faults == {"evidence store"}
 
 
 @pytest.mark.parametrize(

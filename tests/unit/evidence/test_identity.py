@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from evidence.identity import (
     MASK,
     explain_pseudonym_fault,
+    find_cell_identities,
     find_identities,
     is_identifying_heading,
     is_nhs_number,
@@ -83,6 +84,8 @@ def test_headings_of_identities_are_known(heading: str, identifying: bool) -> No
         ("C-014", True), ("case 12", True), ("SYN-001", True), ("7", True), ("A7/b", True),
         ("Ada Example", False), ("Okafor", False), (NHS, False), ("1234567890", False), ("C 1 4 7", False),
         ("a.person1@example.org", False), ("C-" + "1" * 30, False), ("Ada Example 3", False),
+        ("JSmith1950", False), ("AnnLee2", False),
+        ("audit7", True), ("Person 3", True), ("Smith 2", False), ("CaseSmith1", False),
     ],
 )  # fmt: skip
 def test_a_case_reference_is_a_short_code(reference: str, fit: bool) -> None:
@@ -96,3 +99,67 @@ def test_a_case_reference_is_a_short_code(reference: str, fit: bool) -> None:
 def test_the_check_digit_of_an_nhs_number_is_reckoned(digits: str, valid: bool) -> None:
     """Ten digits are an NHS number only with the right last one."""
     assert is_nhs_number(digits) is valid
+
+
+CARE = (NHS[:3], NHS[3:6], NHS[6:])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        *[(mark.join(CARE), "an NHS number") for mark in ("\u00a0", "\u202f", "\u2011", "\u2013", ".", "  ", " - ")],
+        (f"{CARE[0]}-{CARE[1]} {CARE[2]}", "an NHS number"),
+        (f"no.{NHS}", "an NHS number"),
+        ("(01632) 960001", "a telephone number"),
+        ("0044 1632 960001", "a telephone number"),
+        ("0044 (0)1632 960001", "a telephone number"),
+        ("01632.960.001", "a telephone number"),
+        ("tel.01632\u00a0960\u2013001", "a telephone number"),
+        ("07 70 09 00 12 3", "a telephone number"),
+        ("7700 900123", "a telephone number"),
+        ("pe99 9zz", "a postcode"),
+        ("Pe99 9Zz", "a postcode"),
+        ("PE99\u00a09ZZ", "a postcode"),
+        ("PE99  9ZZ", "a postcode"),
+        *[(name, "a person's name") for name in (
+            "MR SMITH", "Mr J Smith", "Ms A. Jones", "mr smith", "mr j smith", "Mrs okafor", "MISS SMITH",
+            "miss Smith", "Mr.Smith", "Mr\u00a0Smith", "Mr John Smith", "ms smith",
+        )],
+    ],
+)  # fmt: skip
+def test_an_identity_is_found_however_it_is_written(text: str, kind: str) -> None:
+    """Spaces, dashes, brackets and capitals of any kind hide nothing, and the whole of it is masked."""
+    assert [sighting.kind for sighting in find_identities(text)] == [kind]
+    assert mask_identities(f"so {text}, then").endswith(f"{MASK}, then")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01-04-2025 10 people", "01/04/2025 1000", "07-04-2025 1000", "2025-04-01 1234567", "01.04.2025 - 31.03.2026",
+        "04-2025 1000000", "100 200-3001 mixed", "0.1234567890", "Miss The meeting", "people miss meals", "Miss meals",
+        "we miss Tuesday", "Mrs B was kind", "MS Teams", "has MS and", "200 ms delay", "b12 5mg", "S42 2yr", "w3 2bc",
+    ],
+)  # fmt: skip
+def test_ordinary_words_and_figures_are_left_alone(text: str) -> None:
+    """Dates beside numbers, units, verbs and illnesses are no identities."""
+    assert find_identities(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "kinds"),
+    [
+        (7700900123, ("a telephone number",)), ("7700900123", ("a telephone number",)),
+        (447700900123, ("a telephone number",)), (int(NHS), ("an NHS number",)), (NHS, ("an NHS number",)),
+        (84, ()), (20250401, ()), (1.5, ()), (True, ()), (None, ()),
+    ],
+)  # fmt: skip
+def test_a_long_number_alone_in_a_cell_is_an_identity(value: object, kinds: tuple[str, ...]) -> None:
+    """A telephone number stored as a number has lost its nought and is known by its length."""
+    assert find_cell_identities(value) == kinds
+
+
+def test_digits_of_other_kinds_do_no_harm() -> None:
+    """Raised figures are no digits of an NHS number, and those of other scripts are."""
+    assert not is_nhs_number("\u00b2" * 10)
+    assert [s.kind for s in find_identities("".join(chr(0x0660 + int(d)) for d in NHS))] == ["an NHS number"]

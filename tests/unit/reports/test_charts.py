@@ -89,7 +89,8 @@ def test_coverage_description_names_what_is_short() -> None:
     """The description lists where evidence is short, row by row, with the counts."""
     alt = sample.sample_figures()["coverage"].alt
     assert (
-        "Finding out what people need: not enough for What people say (0), Staff and leaders (3), Results (1); enough" in alt
+        "Finding out what people need: not enough for What people say (0), Staff and leaders (3), Results (1); enough"
+        in alt
     )
 
 

@@ -30,7 +30,7 @@ def _document(tracker: str, file: str, received_on: date, **changes) -> Evidence
     version = EvidenceVersion("REQ-1", 1, file, 10, ".pdf", "carers.pdf", received_on)
     link = EvidenceLink(
         "REQ-1", file, "QS1", Category.PROCESSES, Direction.STRENGTH, Maturity.STARTED, "what it shows",
-        tracker=Citation("TRK-1", tracker, "Tracker", 5),
+        tracker=Citation("TRK-1", tracker, "Tracker", 5), maturity_stated=False,
     )  # fmt: skip
     item = EvidenceItem(
         "REQ-1", Source.REQUEST, EvidenceKind.DOCUMENT, "Carers strategy", "Head of carers", Classification.INTERNAL,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.collect.signals import build_audit_signals
+from evidence.collect.audit_signals import build_audit_signals
 from schemas.collected import AuditAnswer
 from schemas.signal import AuditFacts, CheckFacts, Signal
 from schemas.terms import Category, Independence, SignalKind

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evidence.collect.audit_signals import build_audit_signals
 from evidence.collect.case_audits import read_audit_answers
-from evidence.collect.signals import build_audit_signals
+from evidence.parsing import SheetCells
 from schemas.errors import InputError
 from schemas.terms import Classification, EvidenceKind, Source
 from tests.unit.evidence.cells import make_sheet, nhs_number, slugs, told
@@ -77,7 +78,8 @@ def test_grades_are_read_as_words_or_numbers(cell: object, grade: int | None, ou
         ({"Drawn by rule": "perhaps"}, ("yes-or-no", 2, "Drawn by rule")),
         ({"Case": None}, ("cell-empty", 2, "Case")),
         ({"Case": "Ada Example"}, ("case-not-a-pseudonym", 2, "Case")),
-        ({"Case": "1234567890"}, ("case-not-a-pseudonym", 2, "Case")),
+        ({"Case": "1234567890"}, ("identity-found", 2, "Case")),
+        ({"Case": "AnnLee2"}, ("case-not-a-pseudonym", 2, "Case")),
         ({"Case": NHS}, ("identity-found", 2, "Case")),
         ({"Case": int(NHS)}, ("identity-found", 2, "Case")),
         ({"Comment": f"see {NHS[:3]} {NHS[3:6]} {NHS[6:]}"}, ("identity-found", 2, "Comment")),
@@ -225,3 +227,32 @@ def test_the_order_of_rows_does_not_matter(order: random.Random) -> None:
     assert [replace(a, citation=cited) for a in found.answers] == [replace(a, citation=cited) for a in plain.answers]
     as_of = date(2026, 9, 30)
     assert build_audit_signals(found.answers, TOOL, as_of) == build_audit_signals(plain.answers, TOOL, as_of)
+
+
+def _team(name: str, **change: object) -> SheetCells:
+    return make_sheet(LONG, [{**ANSWER, **change}[key] for key in LONG], name=name)
+
+
+def test_an_answer_on_two_sheets_is_told_though_the_rows_have_one_number() -> None:
+    """The same case and question at the same row of two sheets is a problem that names the other sheet."""
+    with pytest.raises(InputError, match="one problem") as caught:
+        read_audits(_team("Team A"), _team("Team B", Grade=1))
+    (problem,) = caught.value.problems
+    assert (problem.slug, problem.sheet, problem.row) == ("audit-answer-twice", "Team B", 2)
+    assert 'row 2 of sheet "Team A"' in problem.found
+
+
+def test_different_cases_on_two_sheets_are_all_read() -> None:
+    """Sheets of two teams are read as one file."""
+    found = read_audits(_team("Team A"), _team("Team B", Case="C-2"))
+    assert [(a.case, a.citation.sheet) for a in found.answers] == [("C-1", "Team A"), ("C-2", "Team B")]
+
+
+@pytest.mark.parametrize(("first", "second"), [("C-1", "c-1"), ("case 1", "CASE1"), ("C-1", "C -1")])
+def test_one_case_is_written_one_way(first: str, second: str) -> None:
+    """Pseudonyms that differ only in capitals or spacing would count as two cases."""
+    with pytest.raises(InputError, match="one problem") as caught:
+        read_answers({"Case": first}, {"Case": second, "Question": "Q02"})
+    (problem,) = caught.value.problems
+    assert (problem.slug, problem.row, problem.column) == ("case-spelt-two-ways", 3, "Case")
+    assert (problem.found, problem.remedy) == (f'"{first}" and "{second}" look like one case', "Write it one way.")

@@ -126,3 +126,11 @@ def test_a_csv_of_feedback_is_read_and_its_id_is_the_same_anywhere() -> None:
     second = read_feedback(data + b",,,,,\r\n", "b.csv", FRAMEWORK, load_source_types(), received_on=RECEIVED)
     assert [item.id for item in first.items] == [item.id for item in second.items]
     assert first.item.id != second.item.id
+
+
+def test_the_same_feedback_on_two_sheets_is_told_with_the_sheet() -> None:
+    """Rows of one number on two sheets are two rows."""
+    sheets = [make_sheet(VOICE, VOICE.values(), name=name) for name in ("Team A", "Team B")]
+    with pytest.raises(InputError, match="one problem") as caught:
+        read_voice_sheets(*sheets)
+    assert 'row 2 of sheet "Team A"' in caught.value.problems[0].found

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.collect.signals import build_voice_signals, find_repeated_concerns
 from evidence.collect.source_types import load_source_types
+from evidence.collect.voice_signals import build_voice_signals, find_repeated_concerns
 from schemas.collected import FeedbackItem
 from schemas.signal import Signal, VoiceFacts
 from schemas.terms import Category, Independence, Tone

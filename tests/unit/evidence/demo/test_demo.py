@@ -11,11 +11,12 @@ import openpyxl
 import pypdf
 import pytest
 
+from evidence.collect.audit_signals import build_audit_signals
 from evidence.collect.audit_tool import load_audit_tool
 from evidence.collect.case_audits import read_audit_answers
 from evidence.collect.feedback import read_feedback
-from evidence.collect.signals import build_audit_signals, build_voice_signals
 from evidence.collect.source_types import load_source_types
+from evidence.collect.voice_signals import build_voice_signals
 from evidence.demo.content import DemoFile, load_table
 from evidence.demo.generate import DemoFiles, generate_demo, write_demo
 from evidence.demo.papers import Block, BlockKind, build_paper, load_papers

@@ -185,3 +185,17 @@ def test_the_older_open_data_file_is_not_taken_for_it():
 
     path = DATA / "ascof_2020_21" / "meas-from-asc-of-eng-2021-open-data-csv_v2.xlsx"
     assert not is_ascof(read_table_file(path.read_bytes(), path.name))
+
+
+@pytest.mark.parametrize(
+    ("width", "last", "slug"),
+    [(None, 6, "ascof-no-rows"), (3, None, "ascof-heading-unknown"), (2, None, "ascof-heading-unknown")],
+)
+def test_a_table_cut_short_is_a_problem(ascof_sheets, width, last, slug):
+    """Headings with no row below them, or none for figures, are told like any other fault."""
+
+    def cut(rows):
+        rows[:] = [line[:width] for line in rows[:last]]
+
+    (problem,) = problems_of(changed(ascof_sheets, "1a", cut))
+    assert (problem.slug, problem.sheet, problem.row) == (slug, "Table_1a", 6)

@@ -3,11 +3,11 @@
 import pytest
 
 from evidence.have.ascof import SCHEMA
-from evidence.have.measures_csv import read_measures_csv
+from evidence.have.measures_csv import read_measures_csv, read_measures_sheets
 from schemas.errors import InputError
 from schemas.ids import sha256_of
 from schemas.observation import OBSERVATION_COLUMNS
-from tests.unit.evidence.cells import told
+from tests.unit.evidence.cells import make_sheet, told
 
 HEADER = "measure,la_code,la_name,ons_code,level,year,statistic,value"
 ROW = "1d,999,Fenmoor,E06999999,Council,2024-25,outcome,65.1"
@@ -94,3 +94,13 @@ def test_columns_may_stand_in_any_order() -> None:
         {k: v for k, v in row.items() if k != "sha256"} for row in read_measures_csv(table_of(ROW), "m").to_pylist()
     ]
     assert bare == plain
+
+
+def test_a_figure_on_two_sheets_is_told_though_the_rows_have_one_number() -> None:
+    """The same figure at the same row of two sheets is a problem that names the other sheet."""
+    sheets = [make_sheet(HEADER.split(","), ROW.split(","), name=name) for name in ("Team A", "Team B")]
+    with pytest.raises(InputError, match="one problem") as caught:
+        read_measures_sheets(sheets, "a" * 64, "m.xlsx")
+    (problem,) = caught.value.problems
+    assert (problem.slug, problem.sheet, problem.row) == ("figure-twice", "Team B", 2)
+    assert 'row 2 of sheet "Team A"' in problem.found

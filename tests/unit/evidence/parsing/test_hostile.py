@@ -1,9 +1,11 @@
 """Damaged and hostile files: each is refused with words a person can act on, and the program goes on."""
 
+import io
 import os
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 
 from evidence.parsing import read_table_file, reading
@@ -243,3 +245,34 @@ def test_bad_files_leave_no_child_behind():
         check=False,
     )
     assert "evidence.parsing.child" not in children.stdout
+
+
+@pytest.mark.parametrize("number", [b"1e999", b"-1E+999", b"NaN"])
+@pytest.mark.parametrize("style", [b"", b' s="1"'])
+def test_a_number_beyond_all_numbers_is_told_by_its_cell(number, style):
+    """Neither read as text nor as a fault of memory, and never as a date."""
+    (problem,) = problems_of(xlsx_with_sheet(b'<row r="2"><c r="B2"%s><v>%s</v></c></row>' % (style, number)))
+    assert (problem.slug, problem.row, problem.column) == ("cell-error", 2, "B")
+
+
+def test_a_length_of_time_too_long_is_told():
+    """Such a cell cannot be held; what is said has nothing to do with memory."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = 1e16
+    book.active["A1"].number_format = "[h]:mm"
+    stream = io.BytesIO()
+    book.save(stream)
+    (problem,) = problems_of(stream.getvalue())
+    assert (problem.slug, "length of time" in problem.found) == ("file-unreadable", True)
+
+
+@pytest.mark.parametrize("name", ["RLIMIT_CPU", "RLIMIT_NPROC", "RLIMIT_FSIZE", "RLIMIT_CORE"])
+def test_a_lower_limit_set_from_outside_does_no_harm(name):
+    """Where the computer allows less already, the child goes on with that."""
+    code = (
+        f"import sys, resource; sys.path.insert(0, {str(ROOT)!r}); from evidence.parsing import child\n"
+        f"low = 5 if {name!r} == 'RLIMIT_CPU' else 0\nresource.setrlimit(resource.{name}, (low, low))\n"
+        f"child._limit_resources()\nprint(resource.getrlimit(resource.{name})[1] == low)"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "True\n", done.stderr
