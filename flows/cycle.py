@@ -16,9 +16,6 @@ from flows.publish import publish
 from flows.score import score
 from flows.steps import QUIET_FLOW
 
-N_STEPS = 13
-"""Steps reported over a whole cycle, for a progress bar; a test counts them."""
-
 
 @flow(name="Readiness cycle", flow_run_name="cycle {run_id}", **QUIET_FLOW)
 def cycle(run_id: str) -> int:
