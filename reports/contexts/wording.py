@@ -16,7 +16,7 @@ def choose_words(text: str, limit: int) -> str:
     "…" says so.
 
     Example:
-        >>> choose_words("Waits are long (14 weeks); people are not told. More is known.", 36)
+        >>> choose_words("Waits are long (14 weeks); people are not told. More is known.", 37)
         'Waits are long; people are not told.'
     """
     line = " ".join(text.split())
