@@ -6,9 +6,12 @@ imported when the first check is run. Its telemetry is switched off by the setti
 Source: how the library behaves was tried out; see docs/adr/0004.
 """
 
+import atexit
+import gc
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -58,6 +61,7 @@ def _ask(frame: Any, checks: Sequence[Check]) -> dict[str, bool]:
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
+    _set_aside()
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -68,6 +72,17 @@ def _ask(frame: Any, checks: Sequence[Check]) -> dict[str, bool]:
     asset = context.data_sources.add_pandas(_NAME).add_dataframe_asset(_NAME)
     batch = asset.add_batch_definition_whole_dataframe(_NAME).get_batch(batch_parameters={"dataframe": frame})
     return dict(_answer(one) for one in batch.validate(suite, result_format="BOOLEAN_ONLY").results)
+
+
+@cache
+def _set_aside() -> None:
+    """Take the library's 270,000 objects, which stay for good, out of the search for unreachable ones.
+
+    Looking through them takes 0.2 s each time. They are put back before the program ends, so that what is left
+    then is cleared away in the ordinary order.
+    """
+    gc.freeze()
+    atexit.register(gc.unfreeze)
 
 
 def _answer(result: Any) -> tuple[str, bool]:

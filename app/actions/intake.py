@@ -43,6 +43,13 @@ def load_returns(root: Path, paths: Sequence[Path], *, received: datetime | None
 
 def take_in_returns(intake: Intake, paths: Sequence[Path], report: Report) -> list[Receipt]:
     """The same over an open intake."""
+    from evidence.have.intake import uncollected
+
+    with uncollected():  # over all of it: what piles up meanwhile would be looked through between two files
+        return _take_in_returns(intake, paths, report)
+
+
+def _take_in_returns(intake: Intake, paths: Sequence[Path], report: Report) -> list[Receipt]:
     from evidence.have.intake import ReadReturn, find_known_return, read_return
 
     problems: list[Problem] = []
