@@ -41,7 +41,7 @@ def _memory(demos: list[Timed]) -> Iterator[Line]:
     largest = median(peak.largest_mb for peak in peaks) if peaks else None
     note = "" if peaks else _NO_PROC
     yield Line("demo cycle, most memory of one process", largest, "MB", Limit(Rule.AT_MOST, 700), note=note)
-    yield Line("demo cycle, most memory of all its processes together", whole, "MB", note=note)
+    yield Line("demo cycle, most memory of all its processes together", whole, "MB", Limit(Rule.AT_MOST, 700), note=note)
 
 
 def make_demo(folder: Path) -> Timed:

@@ -67,7 +67,8 @@ def test_every_pdf_keeps_the_rules_of_pdf_ua(folder, kind):
     report = pdf_checker.validate_pdf_bytes(data)
     assert [failure.message for failure in report.failures] == []
     assert report.is_compliant
-    assert len("".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)) > 500
+    floor = 500 if kind == "inspector-pack" else 1500  # with nothing to send, the index is one short page
+    assert len("".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)) > floor
 
 
 @pytest.mark.parametrize("kind", KINDS)
