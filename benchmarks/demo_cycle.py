@@ -40,8 +40,9 @@ def _memory(demos: list[Timed]) -> Iterator[Line]:
     whole = median(peak.whole_mb for peak in peaks) if peaks else None
     largest = median(peak.largest_mb for peak in peaks) if peaks else None
     note = "" if peaks else _NO_PROC
-    yield Line("demo cycle, most memory of one process", largest, "MB", Limit(Rule.AT_MOST, 700), note=note)
-    yield Line("demo cycle, most memory of all its processes together", whole, "MB", Limit(Rule.AT_MOST, 700), note=note)
+    limit = Limit(Rule.AT_MOST, 700)
+    yield Line("demo cycle, most memory of one process", largest, "MB", limit, note=note)
+    yield Line("demo cycle, most memory of all its processes together", whole, "MB", limit, note=note)
 
 
 def make_demo(folder: Path) -> Timed:
