@@ -39,9 +39,12 @@ STATISTICS: frozenset[str] = frozenset(
 MARKERS = {"[c]": "[c]", "[x]": "[x]", "[z]": "[z]"}
 REVISED = "original_in_brackets"
 
+TEXT = pa.dictionary(pa.int32(), pa.string())
+"""How a column of texts is held: each different text once, for most of them occur thousands of times."""
+
 SCHEMA = pa.schema(
     [
-        pa.field(name, {"value": pa.float64(), "row": pa.int32()}.get(name, pa.string()), nullable=name == "value")
+        pa.field(name, {"value": pa.float64(), "row": pa.int32()}.get(name, TEXT), nullable=name == "value")
         for name in OBSERVATION_COLUMNS
     ]
 )
@@ -145,7 +148,7 @@ def read_ascof(sheets: Sequence[SheetCells], data: bytes, name: str) -> AscofRel
             parts.append(part)
     if problems:
         raise InputError(problems)
-    return AscofRelease(sha256, pa.concat_tables(parts).combine_chunks(), tuple(sheets))
+    return AscofRelease(sha256, pa.concat_tables(parts).unify_dictionaries().combine_chunks(), tuple(sheets))
 
 
 def _not_recognised(name: str) -> Problem:
@@ -312,27 +315,34 @@ def _build_table(
     """The grid of a sheet as one row per cell, in reading order."""
     cells, parsed = content
     n_rows, width = len(rows), len(described[0])
-    n_cells = n_rows * width
-    by_row = pa.array(np.repeat(np.arange(n_rows), width))
-    by_column = pa.array(np.tile(np.arange(width), n_rows))
-    values = {cell: meaning[0] for cell, meaning in parsed.items() if meaning}
-    flags = {cell: meaning[1] for cell, meaning in parsed.items() if meaning}
-    texts = {cell: str(cell) for cell in parsed}
+    by_row = np.repeat(np.arange(n_rows, dtype=np.int32), width)
+    by_column = np.tile(np.arange(width, dtype=np.int32), n_rows)
+    everywhere = np.zeros(n_rows * width, np.int32)
+    places = {cell: place for place, cell in enumerate(parsed)}
+    by_cell = np.fromiter(map(places.__getitem__, cells), np.int32, len(cells))
+    values, flags = zip(*(meaning or (None, "") for meaning in parsed.values()), strict=True)
     code, area_name, ons_code, level = zip(*areas, strict=True)
     columns = {
-        "measure": pa.repeat(table.measure, n_cells),
-        "la_code": pa.array(code, pa.string()).take(by_row),
-        "la_name": pa.array(area_name, pa.string()).take(by_row),
-        "ons_code": pa.array(["" if c == "[z]" else c for c in ons_code], pa.string()).take(by_row),
-        "level": pa.array(level, pa.string()).take(by_row),
-        "year": pa.array(described[0], pa.string()).take(by_column),
-        "statistic": pa.array(described[1], pa.string()).take(by_column),
-        "value": pa.array(list(map(values.__getitem__, cells)), pa.float64()),
-        "flag": pa.array(list(map(flags.__getitem__, cells)), pa.string()),
-        "raw": pa.array(list(map(texts.__getitem__, cells)), pa.string()),
-        "sha256": pa.repeat(sha256, n_cells),
-        "sheet": pa.repeat(table.name, n_cells),
-        "row": pa.array([number for number, _ in rows], pa.int32()).take(by_row),
-        "column": pa.array(table.headings[_N_AREA_COLUMNS:], pa.string()).take(by_column),
+        "measure": _texts(everywhere, [table.measure]),
+        "la_code": _texts(by_row, code),
+        "la_name": _texts(by_row, area_name),
+        "ons_code": _texts(by_row, ["" if one == "[z]" else one for one in ons_code]),
+        "level": _texts(by_row, level),
+        "year": _texts(by_column, described[0]),
+        "statistic": _texts(by_column, described[1]),
+        "value": pa.array(values, pa.float64()).take(pa.array(by_cell)),
+        "flag": _texts(by_cell, flags),
+        "raw": _texts(by_cell, [str(cell) for cell in parsed]),
+        "sha256": _texts(everywhere, [sha256]),
+        "sheet": _texts(everywhere, [table.name]),
+        "row": pa.array([number for number, _ in rows], pa.int32()).take(pa.array(by_row)),
+        "column": _texts(by_column, table.headings[_N_AREA_COLUMNS:]),
     }
     return pa.table(columns, schema=SCHEMA)
+
+
+def _texts(places: np.ndarray, texts: Sequence[str]) -> pa.DictionaryArray:
+    """The text at each place, each different one held once."""
+    codes = {text: code for code, text in enumerate(dict.fromkeys(texts))}
+    to_code = np.array([codes[text] for text in texts], np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(to_code[places]), pa.array(codes, pa.string()))

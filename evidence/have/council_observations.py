@@ -72,9 +72,17 @@ def select_observations(table: pa.Table, council: Council, evidence_id: str = ""
     areas = Areas.of(council)
     codes = pa.array([council.la_code, ENGLAND_CODE, areas.region, areas.group], pa.string())
     near = table.filter(pc.or_(pc.is_in(table["la_code"], codes), pc.equal(table["ons_code"], council.gss_code)))
+    near = near.cast(_plain(near.schema))
     built = (_build_observation(row, evidence_id) for row in near.to_pylist())
     found = (observation for observation in built if areas.role(observation) is not None)
     return tuple(sorted(found, key=lambda one: (one.measure, one.citation.row, one.citation.column)))
+
+
+def _plain(schema: pa.Schema) -> pa.Schema:
+    """The same columns with texts as texts: as Python values these are made ten times as fast."""
+    return pa.schema(
+        [field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field for field in schema]
+    )
 
 
 def _build_observation(row: dict[str, Any], evidence_id: str) -> Observation:

@@ -1,10 +1,12 @@
 """Keeps tidy observations as Parquet: equal observations, equal bytes; the name says what they were read from."""
 
-import os
+from io import BytesIO
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from evidence.store.files import write_whole
 
 _N_HASH_DIGITS = 64
 
@@ -26,19 +28,13 @@ def dataset_name(sha256: str, reader_version: str) -> str:
     return f"{sha256}-{reader_version}.parquet"
 
 
-def write_observations(table: pa.Table, path: Path) -> None:
-    """Write a table of observations, whole or not at all.
+def encode_observations(table: pa.Table) -> bytes:
+    """A table of observations, with columns as `schemas.observation.OBSERVATION_COLUMNS`, as a Parquet file."""
+    file = BytesIO()
+    pq.write_table(table.replace_schema_metadata(None), file, compression="zstd", use_dictionary=True)
+    return file.getvalue()
 
-    Args:
-        table: columns as `schemas.observation.OBSERVATION_COLUMNS`.
-        path: where to; its folder exists.
-    """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with draft.open("wb") as file:
-            pq.write_table(table.replace_schema_metadata(None), file, compression="zstd", use_dictionary=True)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+
+def write_observations(table: pa.Table, path: Path) -> None:
+    """Write a table of observations, whole or not at all, to a path whose folder exists."""
+    write_whole(path, encode_observations(table))

@@ -2,16 +2,18 @@
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evidence.have.council_observations import select_observations
-from evidence.have.datasets import dataset_name, write_observations
+from evidence.have.datasets import dataset_name, encode_observations
 from evidence.have.returns import ReturnKind, find_kind
 from evidence.intake import Intake, keep_items, replaced_notice
 from evidence.parsing import read_table_file
 from evidence.receipt import Receipt
+from evidence.store.files import write_whole
 from schemas.check_result import CheckResult, Severity
 from schemas.database import read, write
 from schemas.errors import InputError
@@ -31,13 +33,14 @@ CheckTable = Callable[[str, Sequence[object], "pa.Table"], tuple[CheckResult, ..
 
 @dataclass(frozen=True)
 class ReadReturn:
-    """A return that has been read and found sound, and is not kept yet."""
+    """A return that has been read and found sound, and is not kept yet; `parquet` is its table as a file."""
 
     name: str
     data: bytes
     sha256: str
     kind: ReturnKind
     table: "pa.Table"
+    parquet: bytes
     checks: tuple[CheckResult, ...]
 
 
@@ -68,18 +71,22 @@ def read_return(data: bytes, name: str, report: Callable[[str], None] = lambda t
 
 
 def _read_return(data: bytes, name: str, report: Callable[[str], None]) -> ReadReturn:
-    report(f"Reading {name}")
-    sheets = read_table_file(data, name, allow_formulas=True)
-    kind = find_kind(sheets, name)
-    table = kind.read(sheets, data, name)
-    report(f"Checking {name} (the checking library takes some seconds to start)")
-    from evidence.data_checks import run_suite
+    from evidence.data_checks import prepare, run_suite
 
-    checks = run_suite(kind.dataset, kind.build_suite(), table)
+    report(f"Reading {name} (the checking library takes some seconds to start)")
+    with ThreadPoolExecutor(1) as beside:
+        ready = beside.submit(prepare)  # the reading is done by another process, so there is time for it
+        sheets = read_table_file(data, name, allow_formulas=True)
+        kind = find_kind(sheets, name)
+        table = kind.read(sheets, data, name)
+        ready.result()
+        report(f"Checking {name}")
+        parquet = beside.submit(encode_observations, table)
+        checks = run_suite(kind.dataset, kind.build_suite(), table)
     failed = [one for one in checks if not one.passed and one.severity is Severity.STOP]
     if failed:
         raise InputError([Problem(f"check-{one.check}", name, _found(one), one.remedy) for one in failed])
-    return ReadReturn(name, data, sha256_of(data), kind, table, checks)
+    return ReadReturn(name, data, sha256_of(data), kind, table, parquet.result(), checks)
 
 
 @contextmanager
@@ -117,7 +124,7 @@ def _keep_return(intake: Intake, found: ReadReturn) -> Receipt:
     item = build_return_item(intake, found)
     replaced = replaced_notice(intake, item)
     intake.store.put(found.data)
-    dataset = write_dataset(intake, found.kind, found.table, item)
+    dataset = _write_dataset(intake, found, item)
     council = intake.workspace.council
     own = select_observations(found.table, council, item.id)
     with write(intake.engine) as connection:
@@ -158,12 +165,10 @@ def build_return_item(intake: Intake, found: ReadReturn) -> EvidenceItem:
     )
 
 
-def write_dataset(intake: Intake, kind: ReturnKind, table: "pa.Table", item: EvidenceItem) -> Dataset:
+def _write_dataset(intake: Intake, found: ReadReturn, item: EvidenceItem) -> Dataset:
     """Write tidy observations under a name made from the file's hash and the reader's version."""
-    version = item.versions[-1]
     folder = intake.workspace.datasets
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / dataset_name(version.sha256, kind.reader_version)
-    write_observations(table, path)
-    written = sha256_of(path.read_bytes())
-    return Dataset(version.sha256, kind.reader_version, item.id, kind.dataset, written, table.num_rows)
+    write_whole(folder / dataset_name(found.sha256, found.kind.reader_version), found.parquet)
+    written = sha256_of(found.parquet)
+    return Dataset(found.sha256, found.kind.reader_version, item.id, found.kind.dataset, written, found.table.num_rows)

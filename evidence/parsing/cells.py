@@ -75,10 +75,11 @@ def decode_rows(rows: Sequence[Sequence[Any]]) -> tuple[tuple[CellValue, ...], .
 
 
 def _filled(row: Sequence[Any], width: int) -> tuple[CellValue, ...]:
-    values = [_decode(value) if type(value) is list else value for value in row]
-    if any(type(value) is dict for value in values):
+    kinds = set(map(type, row))
+    if dict in kinds:
         raise ValueError("a cell holds a mapping")
-    return (*values, *[None] * (width - len(values)))
+    values = [_decode(value) if type(value) is list else value for value in row] if list in kinds else row
+    return (*values, *[None] * (width - len(row)))
 
 
 def _encode(value: Any) -> Any:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from evidence.have.councils import find_council
+from evidence.have.datasets import encode_observations
 from evidence.have.holding import Holding, build_return_signals
 from evidence.have.intake import ReadReturn, keep_return
 from evidence.have.measures_csv import read_measures_csv
@@ -45,7 +46,9 @@ def holding(tmp_path):
 
 def keep(holding, dataset, data, table, received_on):
     """Take in a return that was found sound."""
-    found = ReadReturn(f"{dataset}.file", data, sha256_of(data), kind_of_dataset(dataset), table, ())
+    found = ReadReturn(
+        f"{dataset}.file", data, sha256_of(data), kind_of_dataset(dataset), table, encode_observations(table), ()
+    )
     keep_return(Intake(holding.workspace, holding.engine, received_on), found)
 
 
