@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
+from schemas.custody import Actor
 from schemas.errors import WorkspaceError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -50,9 +51,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def write(engine: Engine) -> Iterator[Connection]:
-    """One write transaction: all of it is kept, or none."""
-    with engine.connect().execution_options(readiness_write=True) as connection, connection.begin():
+def write(engine: Engine, actor: Actor | None = None) -> Iterator[Connection]:
+    """One write transaction: all of it is kept, or none; `actor` is who the custody log will say wrote it."""
+    options = {"readiness_write": True, "readiness_actor": actor}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 

@@ -30,12 +30,14 @@ class Table(SQLModel):
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
 
 
-def _one_of(column: str, words: Iterable[str] | type[StrEnum]) -> CheckConstraint:
+def one_of(column: str, words: Iterable[str] | type[StrEnum]) -> CheckConstraint:
+    """A column holds one of some words."""
     listed = ", ".join("'" + str(word).replace("'", "''") + "'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
 
-def _hash(column: str = "sha256") -> CheckConstraint:
+def hash_length(column: str = "sha256") -> CheckConstraint:
+    """A column holds a SHA-256."""
     return CheckConstraint(f"length({column}) = 64", name=f"{column}_is_sha256")
 
 
@@ -62,8 +64,8 @@ class EvidenceItemRow(Table, table=True):
 
     __tablename__ = "evidence_item"
     __table_args__: ClassVar[Any] = (
-        _one_of("source", terms.Source),
-        _one_of("kind", terms.EvidenceKind),
+        one_of("source", terms.Source),
+        one_of("kind", terms.EvidenceKind),
     )
 
     id: str = Field(primary_key=True)
@@ -80,7 +82,7 @@ class IntakeRow(Table, table=True):
     """
 
     __tablename__ = "intake"
-    __table_args__: ClassVar[Any] = (_hash("told_by_sha256"), _hash("content_sha256"))
+    __table_args__: ClassVar[Any] = (hash_length("told_by_sha256"), hash_length("content_sha256"))
 
     sequence: int = Field(primary_key=True)
     told_by_item: str = Field(foreign_key="evidence_item.id", index=True)
@@ -94,8 +96,8 @@ class EvidenceDetailRow(Table, table=True):
 
     __tablename__ = "evidence_detail"
     __table_args__: ClassVar[Any] = (
-        _one_of("classification", terms.Classification),
-        _one_of("independence", terms.Independence),
+        one_of("classification", terms.Classification),
+        one_of("independence", terms.Independence),
         CheckConstraint("length(title) > 0", name="title_present"),
     )
 
@@ -115,7 +117,7 @@ class EvidenceVersionRow(Table, table=True):
 
     __tablename__ = "evidence_version"
     __table_args__: ClassVar[Any] = (
-        _hash(),
+        hash_length(),
         UniqueConstraint("item_id", "number"),
         CheckConstraint("size_bytes >= 0", name="size_not_negative"),
         CheckConstraint("number >= 1", name="number_from_1"),
@@ -138,9 +140,9 @@ class EvidenceLinkRow(Table, table=True):
 
     __tablename__ = "evidence_link"
     __table_args__: ClassVar[Any] = (
-        _one_of("category", terms.Category),
-        _one_of("direction", terms.Direction),
-        _one_of("maturity", terms.Maturity),
+        one_of("category", terms.Category),
+        one_of("direction", terms.Direction),
+        one_of("maturity", terms.Maturity),
         UniqueConstraint(
             "item_id", "sequence", "statement", "category", "section", "request_item", name="uq_evidence_link_place"
         ),
@@ -166,7 +168,7 @@ class DatasetRow(Table, table=True):
     """The tidy observations read from one file: how they were read, and the hash the Parquet file must have."""
 
     __tablename__ = "dataset"
-    __table_args__: ClassVar[Any] = (_hash(), _hash("dataset_sha256"))
+    __table_args__: ClassVar[Any] = (hash_length(), hash_length("dataset_sha256"))
 
     sha256: str = Field(primary_key=True)
     reader_version: str = Field(primary_key=True)
@@ -181,7 +183,7 @@ class MeasureObservationRow(Table, table=True):
 
     __tablename__ = "measure_observation"
     __table_args__: ClassVar[Any] = (
-        _hash(),
+        hash_length(),
         CheckConstraint("(value IS NULL) OR (flag IN ('', 'original_in_brackets'))", name="no_value_where_flagged"),
         CheckConstraint("(value IS NOT NULL) OR (flag <> '')", name="missing_says_why"),
     )
@@ -208,7 +210,7 @@ class AuditAnswerRow(Table, table=True):
 
     __tablename__ = "audit_answer"
     __table_args__: ClassVar[Any] = (
-        _hash(),
+        hash_length(),
         _score("grade"),
         _score("second_grade"),
         _score("moderated_grade"),
@@ -237,10 +239,10 @@ class FeedbackItemRow(Table, table=True):
 
     __tablename__ = "feedback_item"
     __table_args__: ClassVar[Any] = (
-        _hash(),
-        _one_of("tone", terms.Tone),
-        _one_of("category", terms.Category),
-        _one_of("independence", terms.Independence),
+        hash_length(),
+        one_of("tone", terms.Tone),
+        one_of("category", terms.Category),
+        one_of("independence", terms.Independence),
         CheckConstraint("strength BETWEEN 1 AND 3", name="strength_is_1_to_3"),
         CheckConstraint("n_people >= 1", name="n_people_from_1"),
     )
@@ -273,7 +275,7 @@ class AssessmentRow(Table, table=True):
     """One assessment: addressed by its date and the hash of what went into it."""
 
     __tablename__ = "assessment"
-    __table_args__: ClassVar[Any] = (_hash("inputs_sha256"),)
+    __table_args__: ClassVar[Any] = (hash_length("inputs_sha256"),)
 
     id: str = Field(primary_key=True)
     sequence: int = Field(unique=True)
@@ -290,7 +292,7 @@ class SignalRow(Table, table=True):
     """A signal an assessment was made from."""
 
     __tablename__ = "signal"
-    __table_args__: ClassVar[Any] = (_one_of("category", terms.Category), _one_of("kind", terms.SignalKind))
+    __table_args__: ClassVar[Any] = (one_of("category", terms.Category), one_of("kind", terms.SignalKind))
 
     assessment_id: str = Field(primary_key=True, foreign_key="assessment.id")
     key: str = Field(primary_key=True)
@@ -344,7 +346,7 @@ class OutputRow(Table, table=True):
     """One file an assessment produced."""
 
     __tablename__ = "output"
-    __table_args__: ClassVar[Any] = (_hash(), ForeignKeyConstraint(["assessment_id"], ["assessment.id"]))
+    __table_args__: ClassVar[Any] = (hash_length(), ForeignKeyConstraint(["assessment_id"], ["assessment.id"]))
 
     assessment_id: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import text
 
-from schemas.tables import Table
+from schemas.all_tables import Table
 
 connection = context.config.attributes["connection"]
 sqlite = connection.dialect.name == "sqlite"

@@ -1,0 +1,18 @@
+"""Tables of store."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply it."""
+
+
+def downgrade() -> None:
+    """Undo it."""

@@ -1,0 +1,18 @@
+"""Tables of life."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0004'
+down_revision = '0003'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply it."""
+
+
+def downgrade() -> None:
+    """Undo it."""

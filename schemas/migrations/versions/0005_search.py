@@ -1,0 +1,18 @@
+"""Tables of search."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0005'
+down_revision = '0004'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply it."""
+
+
+def downgrade() -> None:
+    """Undo it."""

@@ -1,0 +1,1 @@
+"""Tables of the request rooms; see `schemas.tables` for the rules all tables follow."""

@@ -1,0 +1,1 @@
+"""Tables of the return rooms; see `schemas.tables` for the rules all tables follow."""
