@@ -1,8 +1,9 @@
-"""How much memory a process and everything it started hold between them, looked at every 50 milliseconds.
+"""How much memory a process and everything it started hold between them, looked at some fifteen times a second.
 
-What is summed is the resident set of each process as Linux tells it under `/proc`. Pages that processes share are
-counted once for each, so the sum is never too low; what comes and goes between two looks is not seen. A child that
-has not yet become the program it was started for still shows its parent's memory as its own, and is left out.
+Of a single process the resident set counts, as a task manager shows it. In the sum over all of them each counts with
+its proportional set: of a page that several processes share, each has its part, so that the page is counted once.
+Both are told by Linux under `/proc`. What comes and goes between two looks is not seen. A child that has not yet
+become the program it was started for still shows its parent's memory as its own, and is left out.
 """
 
 import os
@@ -15,6 +16,7 @@ from pathlib import Path
 SECONDS_BETWEEN = 0.05
 _PROC = Path("/proc")
 _PARENT, _RESIDENT = 1, 21  # places in /proc/PID/stat, counted after the name of the program
+_SHARED_OUT = "Pss:"
 _MB = 1024**2
 
 
@@ -25,6 +27,14 @@ class Resident:
     parent: int
     n_bytes: int
     name: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen at one time, in bytes: the sum of proportional sets, and the largest resident set."""
+
+    whole: int
+    largest: int
 
 
 @dataclass(frozen=True)
@@ -41,23 +51,52 @@ def watch(process: subprocess.Popen[bytes]) -> Peak | None:
         return None
     whole = largest = 0
     while process.poll() is None:
-        sizes = tree_sizes(_read_processes(), process.pid)
-        whole, largest = max(whole, sum(sizes)), max([largest, *sizes])
+        seen = look(process.pid)
+        whole, largest = max(whole, seen.whole), max(largest, seen.largest)
         with suppress(subprocess.TimeoutExpired):
             process.wait(SECONDS_BETWEEN)
     return Peak(whole / _MB, largest / _MB)
 
 
-def tree_sizes(processes: Mapping[int, Resident], root: int) -> list[int]:
-    """The bytes of a process and of all its descendants, in no order."""
+def look(root: int) -> Look:
+    """What a process and its descendants hold now; nothing where it has ended."""
+    family = find_family(_read_processes(), root)
+    whole = sum(_read_part(pid, one.n_bytes) for pid, one in family.items())
+    return Look(whole, max((one.n_bytes for one in family.values()), default=0))
+
+
+def parse_part(rollup: str) -> int:
+    """The proportional set in bytes, from the text of `/proc/PID/smaps_rollup`.
+
+    Raises:
+        ValueError: the text does not tell it.
+    """
+    for line in rollup.splitlines():
+        if line.startswith(_SHARED_OUT):
+            return int(line.split()[1]) * 1024
+    raise ValueError(_SHARED_OUT)
+
+
+def _read_part(pid: int, resident: int) -> int:
+    """The proportional set of a process; its resident set, which is never smaller, where it is not told."""
+    try:
+        return parse_part((_PROC / str(pid) / "smaps_rollup").read_text())
+    except ProcessLookupError:
+        return 0  # it has ended since
+    except (OSError, ValueError):
+        return resident
+
+
+def find_family(processes: Mapping[int, Resident], root: int) -> dict[int, Resident]:
+    """A process and all its descendants, by number."""
     family = {root}
     grown = True
     while grown:
         children = {pid for pid, one in processes.items() if one.parent in family} - family
         family |= children
         grown = bool(children)
-    sizes = {pid: processes[pid] for pid in family if pid in processes}
-    return [one.n_bytes for pid, one in sizes.items() if pid == root or not _is_parent_still(one, sizes)]
+    found = {pid: processes[pid] for pid in family if pid in processes}
+    return {pid: one for pid, one in found.items() if pid == root or not _is_parent_still(one, found)}
 
 
 def _is_parent_still(one: Resident, family: Mapping[int, Resident]) -> bool:

@@ -1,36 +1,156 @@
 """The one door to Great Expectations: carries out a suite of checks, and hands back our own results.
 
-Only yes or no is asked for, so that no cell value enters a result. The library takes seconds to import, and is
-imported when the first check is run. Its telemetry is switched off by the setting the program sets at its edge.
+The library holds 200 MB and takes seconds to import, so it lives in a child process, which is started when checks
+are coming and ends with them. The child is shown values without their rows, and answers yes or no for each check.
 
 Source: how the library behaves was tried out; see docs/adr/0004.
 """
 
-import atexit
 import gc
 import logging
-from collections.abc import Sequence
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
-import numpy as np
+import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from evidence.checked_values import Masks, choose_rows, count_rows, different_values
 from evidence.have.suites import ascof
-from evidence.have.suites.check import PRESENCE, Check
+from evidence.have.suites.check import Check
 from schemas.check_result import CheckResult, Severity
 from schemas.errors import OurError
 
+WALL_SECONDS = 300.0
+"""How long one answer may take; importing the library takes 5 seconds, or 15 from a slow disk."""
+
+_ROOT = Path(__file__).resolve().parents[1]
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from evidence.data_checks import answer_checks; answer_checks()"
+_PRIVATE = {"GX_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 _NAME = "observations"
 _AMONG = "ExpectColumnValuesToBeInSet"
+_READY = Check("ready", Severity.WARN, "", "", _AMONG, {"column": "ready", "value_set": [1]})
 
-Mask = NDArray[np.bool_]
-"""True for each row that is looked at."""
-Masks = dict[tuple[str, tuple[str, ...]], Mask]
-"""Which rows hold one of some values in a column, by column and values."""
+Request = dict[str, Any]
+"""`values`: what each check is shown, by name of the check; `checks`: name, expectation and arguments of each."""
+
+
+class Checker:
+    """Carries out checks in a child process, which is started when it is first wanted. Made by `open_checker`."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._child: subprocess.Popen[bytes] | None = None
+        self._n_owed = 0
+        self._is_prepared = False
+
+    def start(self) -> None:
+        """Start the child, which begins to import the library at once; one that is started stays."""
+        if self._child is None:
+            self._child = subprocess.Popen(
+                [sys.executable, "-I", "-c", _START, str(_ROOT)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(self._home),
+                cwd=self._home,
+                start_new_session=True,
+            )
+            self._n_owed = 1  # it tells when the library is there
+
+    def wait(self) -> None:
+        """Return when the child has nothing more to do than wait for a request.
+
+        Raises:
+            OurError: slug `check-not-run`, if the child has come to grief.
+        """
+        self.start()
+        while self._n_owed:
+            self._take()
+
+    def prepare(self) -> None:
+        """Have one check on nothing carried out, once, which loads what the library leaves until it is wanted.
+
+        The answer is not waited for: other work can be done meanwhile.
+        """
+        self.start()
+        if not self._is_prepared:
+            self._is_prepared = True
+            self._put(_request({_READY.name: [1]}, [_READY]))
+
+    def run_suite(self, dataset: str, checks: Sequence[Check], table: pa.Table) -> tuple[CheckResult, ...]:
+        """The result of each check on a table, in their order.
+
+        Each check asks which values may occur, so it is shown every different value of its rows once: one small
+        frame with a column for each check is validated, in place of the whole table many times over.
+
+        Raises:
+            OurError: slug `check-not-run`, if a check could not be carried out.
+        """
+        masks: Masks = {}
+        chosen = {check.name: choose_rows(table, check, masks) for check in checks}
+        values = {check.name: different_values(table, check, chosen[check.name]) for check in checks}
+        passed = self._ask(_request(values, [_about_values(check) for check in checks]))
+        if passed.keys() != values.keys():
+            raise _not_run("Some of the data checks were not carried out.")
+        return tuple(
+            _result(dataset, check, passed[check.name] is True, count_rows(table, chosen[check.name]))
+            for check in checks
+        )
+
+    def end(self) -> None:
+        """End the child; it has written nothing and has nothing to put away."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.communicate()
+            self._child = None
+
+    def _ask(self, request: Request) -> dict[str, Any]:
+        self.wait()
+        self._put(request)
+        return self._take()
+
+    def _put(self, request: Request) -> None:
+        """Hand a request over. The child reads it whole before it answers, so neither waits for the other to read."""
+        if self._child is None or self._child.stdin is None:
+            raise _not_run("The data checks were not started.")
+        try:
+            self._child.stdin.write(orjson.dumps(request) + b"\n")
+            self._child.stdin.flush()
+        except (OSError, TypeError):  # the child is gone, or a value cannot be told to it
+            raise _not_run("The data checks stopped before they were done.") from None
+        self._n_owed += 1
+
+    def _take(self) -> dict[str, Any]:
+        """The next answer; a child that is gone, is stopped for its time or says something else did not check."""
+        if self._child is None or self._child.stdout is None:
+            raise _not_run("The data checks were not started.")
+        timer = threading.Timer(WALL_SECONDS, self._child.kill)
+        timer.start()
+        try:
+            line = self._child.stdout.readline()
+        finally:
+            timer.cancel()
+        self._n_owed -= 1
+        return _read_answer(line)
+
+
+@contextmanager
+def open_checker() -> Iterator[Checker]:
+    """Something to carry out checks with, as many suites as are wanted; its process ends with the block."""
+    with tempfile.TemporaryDirectory() as home:
+        checker = Checker(Path(home))
+        try:
+            yield checker
+        finally:
+            checker.end()
 
 
 def check_observations(table: pa.Table) -> tuple[CheckResult, ...]:
@@ -46,132 +166,26 @@ def check_observations(table: pa.Table) -> tuple[CheckResult, ...]:
 
 
 def run_suite(dataset: str, checks: Sequence[Check], table: pa.Table) -> tuple[CheckResult, ...]:
-    """The result of each check on a table, in their order.
-
-    Each check asks which values may occur, so it is shown every different value of its rows once: one small frame
-    with a column for each check is validated, in place of the whole table many times over.
+    """The result of each check on a table, from a child process of its own; see `Checker.run_suite`.
 
     Raises:
         OurError: slug `check-not-run`, if a check could not be carried out.
     """
-    masks: Masks = {}
-    chosen = {check.name: _rows(table, check, masks) for check in checks}
-    values = {check.name: _different_values(table, check, chosen[check.name]) for check in checks}
-    passed = _ask(_side_by_side(values), [_about_values(check) for check in checks])
-    return tuple(_result(dataset, check, passed[check.name], _n_rows(table, chosen[check.name])) for check in checks)
+    with open_checker() as checker:
+        return checker.run_suite(dataset, checks, table)
 
 
-def prepare() -> None:
-    """Load the library and carry out one check on nothing, which loads the parts it leaves until they are wanted.
-
-    It takes seconds, and can be done beside other work: what is asked afterwards is answered at once.
-    """
-    import pandas as pd
-
-    check = Check("ready", Severity.WARN, "", "", _AMONG, {"column": "ready", "value_set": [1]})
-    _ask(pd.DataFrame({check.name: [1]}), [check])
+def _environment(home: Path) -> dict[str, str]:
+    """No telemetry, an empty home folder, and nothing else; only Windows must be told where Windows is."""
+    ours = _PRIVATE | {"HOME": str(home), "USERPROFILE": str(home)}
+    if sys.platform == "win32" and "SYSTEMROOT" in os.environ:  # noqa: TID251 - as above
+        ours["SYSTEMROOT"] = os.environ["SYSTEMROOT"]  # noqa: TID251 - as above
+    return ours
 
 
-def _ask(frame: Any, checks: Sequence[Check]) -> dict[str, bool]:
-    """Put checks to a pandas frame, in a context that lives in memory and writes nothing."""
-    gx, context = _context()
-    suite = gx.ExpectationSuite(name=_NAME)
-    for check in checks:
-        expectation = getattr(gx.expectations, check.expectation)
-        suite.add_expectation(expectation(**check.arguments, meta={_NAME: check.name}))
-    asset = context.data_sources.add_pandas(_NAME).add_dataframe_asset(_NAME)
-    batch = asset.add_batch_definition_whole_dataframe(_NAME).get_batch(batch_parameters={"dataframe": frame})
-    return dict(_answer(one) for one in batch.validate(suite, result_format="BOOLEAN_ONLY").results)
-
-
-def _context() -> tuple[Any, Any]:
-    """The library, and a new context of it that says nothing."""
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    _set_aside()
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    return gx, context
-
-
-@cache
-def _set_aside() -> None:
-    """Take the library's 270,000 objects, which stay for good, out of the search for unreachable ones.
-
-    Looking through them takes 0.2 s each time. They are put back before the program ends, so that what is left
-    then is cleared away in the ordinary order.
-    """
-    gc.freeze()
-    atexit.register(gc.unfreeze)
-
-
-def _answer(result: Any) -> tuple[str, bool]:
-    name = result.expectation_config.meta[_NAME]
-    if _raised(result.exception_info):
-        raise OurError("check-not-run", f"The data check {name} could not be carried out.", "Report this fault.")
-    return name, bool(result.success)
-
-
-def _raised(info: Any) -> bool:
-    """Whether the library ran into an exception; it tells so in one of two shapes."""
-    if not info:
-        return False
-    if "raised_exception" in info:
-        return bool(info["raised_exception"])
-    return any(bool(detail.get("raised_exception")) for detail in info.values())
-
-
-def _rows(table: pa.Table, check: Check, masks: Masks) -> Mask | None:
-    """Which rows a check looks at, None for all; `masks` keeps what checks have in common."""
-    chosen = None
-    for name, wanted in check.where.items():
-        if (name, wanted) not in masks:
-            texts, places = _coded(table[name])
-            masks[name, wanted] = np.array([text in wanted for text in texts])[places]
-        fits = masks[name, wanted]
-        chosen = fits if chosen is None else chosen & fits
-    return chosen
-
-
-def _different_values(table: pa.Table, check: Check, rows: Mask | None) -> list[Any]:
-    """What a check looks at, each value once: of a column, whether there is one, how often keys occur, the headings."""
-    match check.expectation:
-        case "ExpectTableColumnsToMatchOrderedList":
-            return [", ".join(table.column_names)]
-        case "ExpectCompoundColumnsToBeUnique":
-            return _listed(pc.value_counts(_keys(table, check.arguments["column_list"])).field("counts"))
-    name = check.arguments["column"]
-    if name == PRESENCE:
-        there = pc.is_valid(table["value"]).to_numpy()
-        return ["filled" if one else "empty" for one in np.unique(there if rows is None else there[rows])]
-    column = table[name]
-    if not pa.types.is_dictionary(column.type):
-        return _listed(column if rows is None else column.filter(pa.array(rows)))
-    texts, places = _coded(column)
-    return [texts[place] for place in np.flatnonzero(np.bincount(places if rows is None else places[rows]))]
-
-
-def _listed(values: pa.Array | pa.ChunkedArray) -> list[Any]:
-    return list(values.unique().to_pylist())
-
-
-def _coded(column: pa.ChunkedArray) -> tuple[list[str | None], NDArray[np.int64]]:
-    """The different texts of a column, and for each row the place of its own among them; blank is a text of its own."""
-    whole = column.combine_chunks()
-    coded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-    texts = coded.dictionary.to_pylist()
-    return [*texts, None], pc.fill_null(pc.cast(coded.indices, pa.int64()), len(texts)).to_numpy()
-
-
-def _keys(table: pa.Table, names: Sequence[str]) -> pa.Array:
-    """One whole number for each row, the same for two rows only if all the named columns are."""
-    keys = pa.array(np.zeros(table.num_rows, np.int64))
-    for name in names:
-        texts, places = _coded(table[name])
-        keys = pc.add_checked(pc.multiply_checked(keys, len(texts)), pa.array(places))
-    return keys
+def _request(values: Mapping[str, list[Any]], checks: Sequence[Check]) -> Request:
+    told = [{"name": one.name, "expectation": one.expectation, "arguments": dict(one.arguments)} for one in checks]
+    return {"values": values, "checks": told}
 
 
 def _about_values(check: Check) -> Check:
@@ -186,17 +200,88 @@ def _about_values(check: Check) -> Check:
     return replace(check, expectation=_AMONG, arguments={"column": check.name, "value_set": wanted})
 
 
-def _side_by_side(values: dict[str, list[Any]]) -> Any:
-    """A frame with one column for each check, filled up with blanks, which the checks pass over."""
-    import pandas as pd
+def _read_answer(line: bytes) -> dict[str, Any]:
+    """Whether each check passed, by name."""
+    try:
+        answer = orjson.loads(line)
+        if "broken" in answer:
+            raise _not_run(f"The data check {answer['broken']} could not be carried out.")
+        return dict(answer["passed"])
+    except (ValueError, KeyError, TypeError):
+        raise _not_run("The data checks stopped before they were done.") from None
 
-    return pd.DataFrame({name: pd.Series(different) for name, different in values.items()})
 
-
-def _n_rows(table: pa.Table, rows: Mask | None) -> int:
-    return int(table.num_rows if rows is None else rows.sum())
+def _not_run(what: str) -> OurError:
+    return OurError("check-not-run", what, "Try again; if it stays so, report this fault.")
 
 
 def _result(dataset: str, check: Check, passed: bool, n_rows: int) -> CheckResult:
     n_failing = 0 if passed else None
     return CheckResult(dataset, check.name, check.severity, passed, n_rows, n_failing, check.sentence, check.remedy)
+
+
+def answer_checks() -> None:
+    """The child's side: tell when the library is there, then answer each request that comes on standard input.
+
+    Requests and answers are single lines of JSON. What the library itself prints goes nowhere.
+    """
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    gc.disable()  # nothing is freed while importing, and looking for it takes a second
+    gx = _import_library()
+    gc.freeze()  # its 270,000 objects stay for good
+    gc.enable()
+    _tell(answers, {"passed": {}})
+    for line in sys.stdin.buffer:
+        _tell(answers, _answer(gx, orjson.loads(line)))
+
+
+def _import_library() -> Any:
+    import great_expectations as gx
+
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    return gx
+
+
+def _tell(answers: IO[bytes], answer: Mapping[str, Any]) -> None:
+    answers.write(orjson.dumps(answer) + b"\n")
+    answers.flush()
+
+
+def _answer(gx: Any, request: Request) -> dict[str, Any]:
+    """`passed`, yes or no by name; or `broken`, the first check that could not be carried out."""
+    passed = {}
+    for result in _validate(gx, request):
+        name = result.expectation_config.meta[_NAME]
+        if _raised(result.exception_info):
+            return {"broken": name}
+        passed[name] = bool(result.success)
+    return {"passed": passed}
+
+
+def _validate(gx: Any, request: Request) -> list[Any]:
+    """Put checks to a frame with a column of values for each, in a context that lives in memory and writes nothing."""
+    import pandas as pd
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    suite = gx.ExpectationSuite(name=_NAME)
+    for check in request["checks"]:
+        expectation = getattr(gx.expectations, check["expectation"])
+        suite.add_expectation(expectation(**check["arguments"], meta={_NAME: check["name"]}))
+    # columns are filled up with blanks, which the checks pass over
+    frame = pd.DataFrame({name: pd.Series(different) for name, different in request["values"].items()})
+    asset = context.data_sources.add_pandas(_NAME).add_dataframe_asset(_NAME)
+    batch = asset.add_batch_definition_whole_dataframe(_NAME).get_batch(batch_parameters={"dataframe": frame})
+    # only yes or no is asked for, so that no cell value enters a result
+    return list(batch.validate(suite, result_format="BOOLEAN_ONLY").results)
+
+
+def _raised(info: Any) -> bool:
+    """Whether the library ran into an exception; it tells so in one of two shapes."""
+    if not info:
+        return False
+    if "raised_exception" in info:
+        return bool(info["raised_exception"])
+    return any(bool(detail.get("raised_exception")) for detail in info.values())

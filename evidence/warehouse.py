@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+import evidence.arrow_alone  # noqa: F401 - without pandas
 from schemas.errors import AppError
 
 MEMORY_LIMIT = "512MB"

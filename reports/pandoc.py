@@ -20,6 +20,9 @@ _FIXED_TIME = "315532800"
 # pandoc would otherwise look for templates and style files in the home folder of whoever runs it
 _OWN_FOLDER = str(Path(__file__).parent / "static")
 
+# pandoc would otherwise take 64 MB before it needs them; what it writes is the same, and no later
+_FRUGAL = ("+RTS", "-H1m", "-A1m", "-RTS")
+
 
 @cache
 def _program() -> str:
@@ -35,7 +38,7 @@ def run_pandoc(source: bytes, read: str, write: str, options: Sequence[str] = ()
     Raises:
         OurError: slug `report-conversion`, when pandoc fails; its own words are in the message.
     """
-    command = [_program(), "--sandbox", "--from", read, "--to", write, "--data-dir", _OWN_FOLDER]
+    command = [_program(), *_FRUGAL, "--sandbox", "--from", read, "--to", write, "--data-dir", _OWN_FOLDER]
     command += [*options, "--output", "-"]
     environment = {"SOURCE_DATE_EPOCH": _FIXED_TIME, "LC_ALL": "C.UTF-8"}
     done = subprocess.run(

@@ -1,7 +1,6 @@
 """Synthetic documents: council papers of a page or two, with the sections and figures the tracker points to."""
 
 import io
-import json
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -10,36 +9,10 @@ from typing import Any
 
 from evidence.demo.content import DemoFile, load_mark, load_table
 from evidence.demo.papers import Block, BlockKind, Paper, load_papers
+from evidence.demo.typesetting import typeset
 
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - constant, so that equal content gives equal bytes
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_PDF_TIME = 1_767_225_600  # 1 January 2026, in seconds
-_TYPST = """
-#let d = json(bytes(sys.inputs.doc))
-#set document(title: d.title, date: none)
-#set text(lang: "en", region: "GB", size: 10.5pt)
-#set par(justify: false)
-#set page(paper: "a4", margin: 2.4cm, footer: align(center, text(8pt, d.mark + "  ·  page " + context counter(page).display())))
-#set table(stroke: 0.4pt + luma(140), inset: 5pt)
-#show table.cell.where(y: 0): strong
-#show table: it => block(above: 0.9em, below: 1.1em, it)
-#show heading: it => block(above: 1.4em, below: 0.7em, it)
-#let show-block(b) = {
-  if b.kind == "table" {
-    table(columns: b.rows.at(0).len(), table.header(..b.rows.at(0)), ..b.rows.slice(1).flatten())
-  } else if b.kind == "steps" { enum(..b.rows.flatten()) }
-  else if b.kind == "points" { list(..b.rows.flatten()) }
-  else { par(b.rows.at(0).at(0)) }
-}
-#text(9pt, strong(d.mark))
-#title(d.title)
-#text(9.5pt, d.about)
-#for b in d.opening { show-block(b) }
-#for section in d.sections [
-  #heading(level: 2, section.heading)
-  #for b in section.blocks { show-block(b) }
-]
-"""  # noqa: E501 - a line of the template is one setting
 
 
 @dataclass(frozen=True)
@@ -52,12 +25,15 @@ class Document:
 
 def build_documents() -> tuple[DemoFile, ...]:
     """Every document that has a file, in the format its name says, in the order of the data file."""
-    return tuple(_build_file(row) for row in load_table("documents.csv") if row["file"])
+    rows = [row for row in load_table("documents.csv") if row["file"]]
+    built = {row["file"]: build_document(row) for row in rows}
+    made = _build_pdfs({name: one for name, one in built.items() if _format(name) == "pdf"})
+    made |= {name: _FORMATS[_format(name)](one) for name, one in built.items() if name not in made}
+    return tuple(DemoFile(f"documents/{row['file']}", made[row["file"]]) for row in rows)
 
 
-def _build_file(row: Mapping[str, str]) -> DemoFile:
-    write = _FORMATS[row["file"].rpartition(".")[2]]
-    return DemoFile(f"documents/{row['file']}", write(build_document(row)))
+def _format(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def build_document(row: Mapping[str, str]) -> Document:
@@ -93,18 +69,10 @@ def _text_lines(blocks: tuple[Block, ...]) -> list[str]:
     return lines
 
 
-def _write_pdf(document: Document) -> bytes:
-    import typst
-
-    told = {**asdict(document.paper), "about": document.about, "mark": load_mark()}
-    made: bytes = typst.compile(
-        _TYPST.encode(),
-        format="pdf",
-        sys_inputs={"doc": json.dumps(told)},
-        ignore_system_fonts=True,
-        timestamp=_PDF_TIME,
-    )
-    return made
+def _build_pdfs(documents: Mapping[str, Document]) -> dict[str, bytes]:
+    """The documents as PDF, by name."""
+    told = [{**asdict(one.paper), "about": one.about, "mark": load_mark()} for one in documents.values()]
+    return dict(zip(documents, typeset(told), strict=True))
 
 
 def _write_word(document: Document) -> bytes:
@@ -187,4 +155,4 @@ def pack_again(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-_FORMATS: Mapping[str, Callable[[Document], bytes]] = {"docx": _write_word, "pdf": _write_pdf, "txt": _write_text}
+_FORMATS: Mapping[str, Callable[[Document], bytes]] = {"docx": _write_word, "txt": _write_text}

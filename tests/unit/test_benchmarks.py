@@ -1,10 +1,14 @@
 """The table of the benchmarks, on made-up figures: ratios, lines kept and broken, what is not measured."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from benchmarks.fresh import medians
 from benchmarks.lines import Limit, Line, Opponent, Rule, is_any_broken, is_kept, ratio, render_lines
-from benchmarks.memory import Resident, tree_sizes
+from benchmarks.memory import Resident, find_family, look, parse_part
 
 MB = 1024**2
 
@@ -96,20 +100,43 @@ def test_memory_counts_descendants_and_nobody_else():
         12: Resident(11, 3 * MB),
         20: Resident(1, 500 * MB),
     }
-    assert sorted(tree_sizes(processes, 10)) == [3 * MB, 20 * MB, 100 * MB]
+    assert sorted(find_family(processes, 10)) == [10, 11, 12]
 
 
 def test_memory_of_a_child_that_is_still_its_parent_is_not_counted():
     """For an instant a new process shows its parent's memory; as another program, or another size, it counts."""
     parent = Resident(1, 100 * MB, "python")
-    assert tree_sizes({10: parent, 11: Resident(10, 100 * MB, "python")}, 10) == [100 * MB]
+    assert find_family({10: parent, 11: Resident(10, 100 * MB, "python")}, 10) == {10: parent}
     for child in (Resident(10, 100 * MB, "pandoc"), Resident(10, 90 * MB, "python")):
-        assert sorted(tree_sizes({10: parent, 11: child}, 10)) == sorted([100 * MB, child.n_bytes])
+        assert find_family({10: parent, 11: child}, 10) == {10: parent, 11: child}
 
 
 def test_memory_of_a_process_that_has_ended_is_none():
     """A process that ends between two looks leaves nothing to sum."""
-    assert tree_sizes({1: Resident(0, MB)}, 10) == []
+    assert find_family({1: Resident(0, MB)}, 10) == {}
+
+
+def test_shared_pages_are_read_in_parts():
+    """Of what Linux tells of a process, its part of shared pages counts; a text without it is a fault."""
+    told = (
+        "00400000-7ffe4d8ba000 ---p 00000000 00:00 0 [rollup]\nRss:      17208 kB\nPss:        204 kB\nPss_Anon: 9 kB\n"
+    )
+    assert parse_part(told) == 204 * 1024
+    with pytest.raises(ValueError, match="Pss:"):
+        parse_part("Rss: 17208 kB")
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").is_file(), reason="only Linux tells it")
+def test_a_look_at_a_running_process_sums_parts_and_tells_the_largest():
+    """What it made itself counts whole; its part of what it shares makes the sum no larger than its resident set."""
+    hold = "import sys; kept = bytearray(b'x' * (50 * 2**20)); print('ready', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", hold]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        seen = look(process.pid)
+        process.stdin.close()
+    assert 50 * MB < seen.whole <= seen.largest < 150 * MB
+    assert look(process.pid).whole == 0
 
 
 def test_measurements_take_turns_and_the_median_counts():

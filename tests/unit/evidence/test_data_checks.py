@@ -2,13 +2,15 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from evidence.data_checks import check_observations, run_suite
+from evidence import data_checks
+from evidence.data_checks import Checker, check_observations, open_checker, run_suite
 from evidence.have.ascof import SCHEMA, read_ascof
 from evidence.have.suites.ascof import build_suite
 from evidence.have.suites.check import Check
@@ -23,6 +25,13 @@ def observations():
     """The observations of the official workbook."""
     data = ASCOF_ODS.read_bytes()
     return read_ascof(read_table_file(data, "a.ods", allow_formulas=True), data, "a.ods").observations
+
+
+@pytest.fixture(scope="module")
+def carry_out():
+    """The ASCOF suite on a table, all in one child: starting it takes seconds."""
+    with open_checker() as checker:
+        yield lambda table: checker.run_suite("ascof", build_suite(), table)
 
 
 def test_the_published_workbook_passes_every_check(observations):
@@ -93,9 +102,9 @@ NEW = {"year": "2014-15"}  # keeps the added row apart from the one it was made 
         ("counts-not-negative", lambda t: with_first(t, NEW | {"statistic": "numerator", "value": -5.0}, measure="2a")),
     ],
 )
-def test_each_check_finds_its_own_fault(observations, check, spoil):
+def test_each_check_finds_its_own_fault(observations, carry_out, check, spoil):
     """One fault, one failed check; only a table that is missing lacks its row for England too."""
-    results = check_observations(spoil(observations))
+    results = carry_out(spoil(observations))
     expected = [check, "england-in-every-table"] if check == "every-measure-present" else [check]
     assert [result.check for result in results if not result.passed] == expected
     failed = next(result for result in results if not result.passed)
@@ -103,10 +112,10 @@ def test_each_check_finds_its_own_fault(observations, check, spoil):
     assert failed.remedy
 
 
-def test_a_safeguarding_share_above_100_is_let_pass(observations):
+def test_a_safeguarding_share_above_100_is_let_pass(observations, carry_out):
     """Measure 4b can exceed 100 because of how it is counted."""
     spoilt = with_first(observations, NEW | {"statistic": "outcome", "value": 104.0}, measure="4b")
-    assert all(result.passed for result in check_observations(spoilt))
+    assert all(result.passed for result in carry_out(spoilt))
 
 
 def test_every_check_reads_as_a_sentence_with_a_remedy():
@@ -119,10 +128,10 @@ def test_every_check_reads_as_a_sentence_with_a_remedy():
         assert check.severity in Severity
 
 
-def test_columns_in_another_order_are_found_out(observations):
+def test_columns_in_another_order_are_found_out(observations, carry_out):
     """The columns have to stand in the agreed order, not only be there."""
     turned = observations.select(observations.column_names[::-1])
-    assert [result.check for result in check_observations(turned) if not result.passed] == ["columns-as-agreed"]
+    assert [result.check for result in carry_out(turned) if not result.passed] == ["columns-as-agreed"]
 
 
 def test_a_check_that_cannot_be_carried_out_never_passes(observations):
@@ -135,43 +144,127 @@ def test_a_check_that_cannot_be_carried_out_never_passes(observations):
     assert caught.value.slug == "check-not-run"
 
 
-GUARDED = """
-import os, socket, sys
-os.environ["GX_ANALYTICS_ENABLED"] = "false"
-calls = []
+def test_a_value_without_end_is_outside_every_range(observations, carry_out):
+    """JSON has no word for it and would leave a blank, which every check passes over."""
+    for value in (float("inf"), float("-inf")):
+        spoilt = with_first(observations, NEW | {"statistic": "outcome", "value": value}, measure="4a")
+        failed = [result.check for result in carry_out(spoilt) if not result.passed]
+        assert failed == ["shares-within-100"]
+
+
+def test_several_suites_share_one_process(observations):
+    """A checker answers again and again, in one child, which is gone when the block ends."""
+    with open_checker() as checker:
+        first = checker.run_suite("ascof", build_suite(), observations)
+        child = checker._child
+        checker.prepare()
+        again = checker.run_suite("ascof", build_suite(), with_first(observations, {"value": 9.0}, measure="4a"))
+        assert checker._child is child
+        assert child.poll() is None
+    assert child.poll() is not None
+    assert all(result.passed for result in first)
+    assert [result.check for result in again if not result.passed] == ["one-cell-per-key"]
+
+
+def test_a_checker_that_is_not_used_starts_nothing():
+    """Files that are known already are not checked again, and nothing is started for them."""
+    with open_checker() as checker:
+        assert checker._child is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise SystemExit(1)",
+        "print()",
+        "print('{}')",
+        'print(\'{"passed": {}}\\n{"passed": {}}\')',
+        'print(\'{"passed": {}}\\n{"passed": []}\')',
+        "print('{\"passed\": {}}\\n[1]')",
+    ],
+)
+def test_a_child_that_comes_to_grief_never_passes(observations, monkeypatch, code):
+    """One that ends, that says nothing of use, or that leaves checks out is a fault that is told."""
+    monkeypatch.setattr(data_checks, "_START", f"import sys; {code}; sys.stdout.flush(); sys.stdin.read()")
+    with pytest.raises(OurError, match="data checks") as caught:
+        check_observations(observations)
+    assert caught.value.slug == "check-not-run"
+
+
+def test_a_child_that_is_killed_or_takes_too_long_never_passes(observations, monkeypatch):
+    """Whether it dies between two suites or does not answer in time, the checks did not run."""
+    with open_checker() as checker:
+        checker.wait()
+        checker._child.kill()
+        with pytest.raises(OurError, match="stopped"):
+            checker.run_suite("ascof", build_suite(), observations)
+    monkeypatch.setattr(data_checks, "WALL_SECONDS", 0.1)
+    with pytest.raises(OurError, match="stopped"):
+        check_observations(observations)
+
+
+GUARD = """
+import socket
 
 def guard(*args, **kwargs):
-    calls.append(args)
+    open("connected", "w").close()
     raise OSError("guard")
 
 socket.getaddrinfo = guard
 for name in ("connect", "connect_ex", "sendto"):
     setattr(socket.socket, name, guard)
-sys.path.insert(0, sys.argv[1])
-import pyarrow.parquet as pq
-from evidence.data_checks import check_observations
-passed = [result.passed for result in check_observations(pq.read_table(sys.argv[2]))]
-peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(all(passed), len(passed), calls, peak // 1024 < 700)
 """
 
 
-def test_checking_connects_to_nothing_and_writes_nothing(observations, tmp_path):
-    """In a fresh process with a guard on sockets: no connection, no file in the folder or at home, under 700 MB."""
-    kept, home, work = tmp_path / "o.parquet", tmp_path / "home", tmp_path / "work"
-    home.mkdir()
-    work.mkdir()
+def test_checking_connects_to_nothing_and_writes_nothing(observations, tmp_path, monkeypatch):
+    """With a guard on sockets in the child: no connection, no file where it stands and at home, under 700 MB."""
+    monkeypatch.setattr(data_checks, "_START", GUARD + data_checks._START)
+    checker = Checker(tmp_path)
+    try:
+        results = checker.run_suite("ascof", build_suite(), observations)
+        status = Path(f"/proc/{checker._child.pid}/status").read_text()
+        told = Path(f"/proc/{checker._child.pid}/environ").read_text().split("\0")
+    finally:
+        checker.end()
+    assert [result.passed for result in results] == [True] * 19
+    assert [*tmp_path.rglob("*")] == []
+    assert next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) < 700 * 1024
+    assert {line.partition("=")[0] for line in told if line} == {
+        "DO_NOT_TRACK", "GX_ANALYTICS_ENABLED", "HOME", "USERPROFILE"
+    }  # fmt: skip
+
+
+KEPT_OUT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import pyarrow.parquet as pq
+from evidence.data_checks import check_observations
+from evidence.have.datasets import encode_observations
+table = pq.read_table(sys.argv[2])
+encode_observations(table)
+passed = all(result.passed for result in check_observations(table))
+print(passed, [name for name in ("great_expectations", "pandas") if name in sys.modules])
+"""
+
+
+def test_the_process_that_asks_holds_neither_library(observations, tmp_path):
+    """Checking and keeping observations loads neither Great Expectations nor pandas into the program itself."""
+    kept = tmp_path / "o.parquet"
     pq.write_table(observations, kept)
-    done = subprocess.run(
-        [sys.executable, "-c", GUARDED, str(ROOT), str(kept)],
-        capture_output=True,
-        text=True,
-        cwd=work,
-        env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
-        check=False,
+    command = [sys.executable, "-c", KEPT_OUT, str(ROOT), str(kept)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "True []", done.stderr
+
+
+def test_arrow_that_went_without_pandas_still_knows_it():
+    """Whoever wants a frame from Arrow, or an array from a frame, gets it as ever."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import evidence.arrow_alone, pyarrow as pa; "
+        "assert 'pandas' not in sys.modules; frame = pa.table({'a': [1.5, None]}).to_pandas(); "
+        "print(pa.Table.from_pandas(frame)['a'].to_pylist(), pa.array(frame['a']).null_count)"
     )
-    assert done.stdout.strip() == "True 19 [] True", done.stderr
-    assert [*home.rglob("*"), *work.rglob("*")] == []
+    done = subprocess.run([sys.executable, "-c", code, str(ROOT)], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[1.5, None] 1", done.stderr
 
 
 def test_importing_the_module_does_not_import_the_library():
