@@ -45,7 +45,14 @@ test: install-test check  ## everything
 	$(BIN)/python -m pytest --doctest-modules schemas quality_statements evidence reports --ignore schemas/migrations
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-bench: install-test  ## speed and memory beside named opponents
+$(VENV)-auditree/.installed: requirements/auditree.txt
+	@echo "Installing the program the evidence store is measured beside into $(VENV)-auditree ..."
+	$(PYTHON) -m venv $(VENV)-auditree
+	$(VENV)-auditree/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+	  --require-hashes -r requirements/auditree.txt
+	@touch $@
+
+bench: install-test $(VENV)-auditree/.installed  ## speed and memory beside named opponents
 	$(BIN)/python -m benchmarks
 
 update-gold: install-test  ## accept the reports as they are now
@@ -59,6 +66,8 @@ lock:  ## resolve requirements/*.in anew (needs uv)
 	  --generate-hashes --no-header --no-emit-index-url
 	uv pip compile -q requirements/test.in -o requirements/test.txt --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-emit-index-url
+	uv pip compile -q requirements/auditree.in -o requirements/auditree.txt --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-emit-index-url
 
 clean:
-	rm -rf $(VENV) $(DEMO_DIR)
+	rm -rf $(VENV) $(VENV)-auditree $(DEMO_DIR)

@@ -9,7 +9,23 @@ from typing import Any
 import typer
 
 from app import environment
-from app.commands import collect, decide, demo, doctor, init, load, rate, request, run, status
+from app.commands import (
+    collect,
+    decide,
+    demo,
+    doctor,
+    init,
+    item,
+    load,
+    rate,
+    rehearse,
+    request,
+    returns,
+    run,
+    search,
+    status,
+    verify,
+)
 from schemas.errors import AppError, ExitCode, InputError
 from schemas.plain import to_plain
 
@@ -27,9 +43,14 @@ cli.command("init")(init.init)
 cli.command("load")(load.load)
 cli.add_typer(request.commands, name="request")
 cli.add_typer(collect.commands, name="collect")
+cli.add_typer(item.commands, name="item")
+cli.command("search")(search.search)
 cli.command("run")(run.run)
 cli.command("status")(status.status)
 cli.command("decide")(decide.decide)
+cli.command("rehearse")(rehearse.rehearse)
+cli.add_typer(returns.commands, name="return")
+cli.command("verify")(verify.verify)
 cli.command("rate")(rate.rate)
 cli.command("doctor")(doctor.doctor)
 

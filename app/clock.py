@@ -1,6 +1,6 @@
-"""The only clock: today's date enters here and is passed down."""
+"""The only clock: today's date and the moment enter here and are passed down."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from schemas.errors import AppError
@@ -11,6 +11,11 @@ _ENGLAND = ZoneInfo("Europe/London")
 def today() -> date:
     """Today where the councils are, whatever the machine's own time is set to."""
     return datetime.now(_ENGLAND).date()
+
+
+def moment() -> datetime:
+    """This moment, in UTC, for the custody log."""
+    return datetime.now(UTC)
 
 
 def day_or_today(day: datetime | None, what: str) -> date:

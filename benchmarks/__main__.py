@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks import demo_cycle, parts, start_up, workbook
+from benchmarks import demo_cycle, parts, start_up, store, the_return, workbook
 from benchmarks.fresh import BrokenRunError
 from benchmarks.lines import Line, is_any_broken, render_lines
 
@@ -26,6 +26,8 @@ def main(argv: Sequence[str]) -> int:
         "workbook": partial(workbook.measure, workbook=asked.workbook),
         "demo": demo_cycle.measure,
         "parts": parts.measure,
+        "store": store.measure,
+        "return": the_return.measure,
     }
     begun = _machine()
     lines: list[Line] = []
@@ -43,7 +45,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and memory beside opponents.")
-    names = ("start-up", "workbook", "demo", "parts")
+    names = ("start-up", "workbook", "demo", "parts", "store", "return")
     parser.add_argument("comparison", nargs="*", choices=[*names, []], help="which to measure: " + ", ".join(names))
     parser.add_argument("--runs", type=int, default=3, help="how often each slow one is measured (3)")
     parser.add_argument("--workbook", type=_whole_path, default=workbook.WORKBOOK, help="where the ASCOF workbook is")

@@ -92,6 +92,7 @@ def _desk(root: Path) -> Iterator["RunDesk"]:
     """The desk of a run with all signals of a demo laid on it, as the gathering flows lay them."""
     prepare(os.environ)
     from app.actions.workspaces import load_workspace_framework, open_database
+    from app.actors import current_actor
     from evidence.collect.holding import build_collected_audit_signals, build_collected_voice_signals
     from evidence.demo.content import load_day
     from evidence.have.holding import build_return_signals
@@ -113,6 +114,7 @@ def _desk(root: Path) -> Iterator["RunDesk"]:
             framework=load_workspace_framework(workspace),
             rubric=load_rubric(),
             report=lambda text: None,
+            actor=current_actor(),
             items=items,
             left_out=left_out,
         )

@@ -4,19 +4,25 @@ Nothing is read before its bytes are at hand in full, nothing is stored before t
 and found sound, and the database is told last, in one transaction: an error leaves everything as it was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from evidence.parsing.documents import READER_VERSION, InspectedDocument
 from evidence.store.files import FileStore
+from evidence.store.opening import open_store
+from schemas.custody import Actor, Event
 from schemas.database import read
 from schemas.errors import InputError
 from schemas.evidence import Citation, EvidenceItem
 from schemas.problems import Problem
+from schemas.records.custody import add_event
 from schemas.records.evidence import add_items, newest_intake
+from schemas.records.search import FileText, index_items, index_texts
 from schemas.workspace import Workspace
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
@@ -25,16 +31,17 @@ MAX_FILE_BYTES = 200 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Intake:
-    """Where things taken in go, and on which day they were received."""
+    """Where things taken in go, on which day they were received, and who takes them in."""
 
     workspace: Workspace
     engine: Engine
     received_on: date
+    actor: Actor
 
-    @property
+    @cached_property
     def store(self) -> FileStore:
-        """The workspace's evidence store."""
-        return FileStore(self.workspace.store)
+        """The workspace's evidence store; one for the whole intake, because it holds keys until they are recorded."""
+        return open_store(self.workspace, self.engine)
 
 
 def read_offered(path: Path) -> bytes:
@@ -75,14 +82,33 @@ def replaced_notice(intake: Intake, item: EvidenceItem) -> tuple[str, ...]:
 
 
 def keep_items(
-    intake: Intake, connection: Connection, told_by: EvidenceItem, items: Iterable[EvidenceItem] = ()
+    intake: Intake,
+    connection: Connection,
+    told_by: EvidenceItem,
+    items: Iterable[EvidenceItem] = (),
+    *,
+    texts: Mapping[str, InspectedDocument] | None = None,
 ) -> int:
-    """Record a file that was taken in and the items it tells of; how many rows were new."""
+    """Record a file that was taken in, the keys of all that was put, and the items it tells of; how many rows were new.
+
+    Titles, sections and the texts of new documents, by hash, are made searchable with it. Only when the transaction is
+    through may the file be acknowledged.
+    """
     version = told_by.versions[-1]
-    return add_items(
+    n_stored = intake.store.record_keys(connection)
+    n_kept = n_stored + add_items(
         connection,
         [told_by, *items],
         council_gss=intake.workspace.council.gss_code,
         told_by=Citation(told_by.id, version.sha256),
         told_on=intake.received_on,
     )
+    if _index(connection, texts or {}) and not n_kept:
+        add_event(connection, Event.TEXT_INDEXED, told_by.id, version.sha256)
+    return n_kept
+
+
+def _index(connection: Connection, texts: Mapping[str, InspectedDocument]) -> int:
+    """Make searchable what was told and read; how many rows of the index are new."""
+    found = {sha256: FileText(one.kind, one.texts) for sha256, one in texts.items()}
+    return index_items(connection) + index_texts(connection, found, reader_version=READER_VERSION)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from evidence.collect.audit_tool import load_audit_tool
-from evidence.request.items import load_request_items
+from evidence.request.catalogue import current_request_items
 from flows.run_desk import RunDesk
 from quality_statements.gaps import find_blind_spots
 from quality_statements.rollup import roll_up, what_if
 from quality_statements.scoring import propose_score
 from schemas.assessment import Assessment, RequestItem, StatementResult
+from schemas.database import read
 from schemas.framework import QualityStatement
 from schemas.ids import hash_of_values
 from schemas.plain import to_plain
@@ -27,7 +28,8 @@ def build_assessment(desk: RunDesk, decisions: Mapping[str, Decision]) -> Assess
     signals = tuple(sorted((one for laid in desk.signals.values() for one in laid), key=lambda one: one.key))
     results = tuple(_build_result(desk, statement, signals, decisions) for statement in desk.framework.statements)
     standing = {one.proposal.statement: one.standing for one in results}
-    request_items = load_request_items()
+    with read(desk.engine) as connection:
+        request_items = current_request_items(connection, desk.as_of)
     inputs = _hash_inputs(desk, signals, decisions, request_items)
     return Assessment(
         id=f"{desk.as_of.isoformat()}-{inputs[:12]}",

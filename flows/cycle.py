@@ -1,4 +1,4 @@
-"""The whole cycle: gather, score, publish.
+"""The whole cycle: check custody, gather, score, publish.
 
 Purpose: bring a council from the evidence it holds to documents a director can read.
 Inputs: the run's opaque id, under which the edge has laid out a desk.
@@ -9,6 +9,7 @@ If it fails: the parts before the failing one stand; mend what the message names
 
 from prefect import flow
 
+from flows.check_custody import check_custody
 from flows.gather_collect import gather_collect
 from flows.gather_have import gather_have
 from flows.gather_request import gather_request
@@ -19,7 +20,8 @@ from flows.steps import QUIET_FLOW
 
 @flow(name="Readiness cycle", flow_run_name="cycle {run_id}", **QUIET_FLOW)
 def cycle(run_id: str) -> int:
-    """Gather from all three sources, score and publish; how many statements have a score."""
+    """Check custody, gather from all three sources, score and publish; how many statements have a score."""
+    check_custody(run_id)
     gather_have(run_id)
     gather_request(run_id)
     gather_collect(run_id)

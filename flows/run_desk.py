@@ -7,15 +7,19 @@ text of any error, stay here in memory.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import Engine
 
 from evidence.have.holding import Holding
 from evidence.store.files import FileStore
+from evidence.store.opening import open_store
 from quality_statements.rubric import Rubric
 from schemas.assessment import Assessment, Output
+from schemas.custody import Actor
 from schemas.evidence import EvidenceItem
 from schemas.framework import Framework
+from schemas.problems import Problem
 from schemas.signal import Signal
 from schemas.workspace import Workspace
 
@@ -29,9 +33,11 @@ class RunDesk:
 
     Attributes:
         as_of: evidence received after it is left out.
+        actor: who the custody log will say ran it.
         items: evidence known on that date; `left_out` counts what came later.
         rendered: bytes of documents by kind and format, so that none is rendered twice.
         notices: things a person should know that are no faults, in the order they arose.
+        problems: what a verification found.
         failure: the error that stopped the run, for the command line to tell.
     """
 
@@ -41,6 +47,7 @@ class RunDesk:
     framework: Framework
     rubric: Rubric
     report: Report
+    actor: Actor
     signals: dict[str, tuple[Signal, ...]] = field(default_factory=dict)
     items: tuple[EvidenceItem, ...] = ()
     left_out: int = 0
@@ -49,12 +56,13 @@ class RunDesk:
     rendered: dict[tuple[str, str], bytes] = field(default_factory=dict)
     outputs: tuple[Output, ...] = ()
     notices: list[str] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
     failure: Exception | None = None
 
-    @property
+    @cached_property
     def store(self) -> FileStore:
         """The workspace's evidence store."""
-        return FileStore(self.workspace.store)
+        return open_store(self.workspace, self.engine)
 
     @property
     def holding(self) -> Holding:

@@ -31,7 +31,7 @@ def propose_scores(desk: RunDesk) -> int:
 @on_desk("Keeping the assessment")
 def keep_assessment(desk: RunDesk) -> int:
     """Record the assessment, its signals and proposals in one transaction; how many rows were new."""
-    with write(desk.engine) as connection:
+    with write(desk.engine, desk.actor) as connection:
         return add_assessment(connection, desk.made)
 
 

@@ -77,5 +77,5 @@ def write_output(desk: RunDesk, kind: str, form: str, suffix: str, data: bytes) 
 def record_outputs(desk: RunDesk) -> int:
     """Write the assessment as data, then record every file with its hash; how many records were new."""
     write_output(desk, "assessment", "json", ".json", render_assessment_json(desk.made).encode())
-    with write(desk.engine) as connection:
+    with write(desk.engine, desk.actor) as connection:
         return add_outputs(connection, desk.made.id, desk.outputs)

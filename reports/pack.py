@@ -188,7 +188,7 @@ def _is_safe(name: str) -> bool:
 
 
 def check_pack(data: bytes, name: str = "pack.zip") -> Manifest:
-    """The manifest of a finished pack whose every file is exactly what it lists.
+    """The manifest of a finished pack whose every file is exactly what it lists, in the zip file as it was built.
 
     Args:
         data: the zip file's bytes.
@@ -208,6 +208,8 @@ def check_pack(data: bytes, name: str = "pack.zip") -> Manifest:
     faults = _differences({entry: sha256_of(content) for entry, content in held.items()}, manifest.files)
     if n_entries != len(held) + 1:
         faults.append("a file stands in the pack twice")
+    if not faults and build_pack_zip(held.items(), manifest) != data:
+        faults.append("the zip file itself is not as it was built, though the files in it are")
     if faults:
         raise _refusal([_changed(name, fault) for fault in sorted(faults)])
     return manifest

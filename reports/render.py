@@ -16,8 +16,10 @@ from markupsafe import Markup
 from reports import numbers
 from reports.contexts.pack import PackContext
 from reports.contexts.rating_draft import RatingDraftContext
+from reports.contexts.rehearsal import RehearsalContext
 from reports.contexts.request_gaps import RequestGapsContext
 from reports.contexts.self_assessment import SelfAssessmentContext
+from reports.contexts.submission import SubmissionContext
 from reports.markdown_html import escape_text
 from schemas.evidence import Citation
 
@@ -48,6 +50,16 @@ def render_pack_index(context: PackContext) -> str:
 def render_request_gaps(context: RequestGapsContext) -> str:
     """The report of what could not be answered yet as Markdown."""
     return _render("request_gaps.md", context, frozenset())
+
+
+def render_submission_index(context: SubmissionContext) -> str:
+    """The index of a return as Markdown."""
+    return _render("submission.md", context, frozenset())
+
+
+def render_rehearsal(context: RehearsalContext, charts: frozenset[str] = frozenset()) -> str:
+    """The rehearsal of a return as Markdown; `charts` names the figures that will stand beside it."""
+    return _render("rehearsal.md", context, charts)
 
 
 def _render(template: str, context: object, charts: frozenset[str]) -> str:

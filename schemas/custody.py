@@ -22,6 +22,7 @@ class Event(StrEnum):
     """What may happen to anything that is kept."""
 
     WORKSPACE_MADE = "workspace made"
+    FILE_STORED = "file stored"
     FILE_TAKEN_IN = "file taken in"
     FILE_REFUSED = "file refused"
     FILE_DELETED = "file deleted"
@@ -56,3 +57,22 @@ class Entry:
     event: Event
     subject: str
     content_sha256: str
+
+
+@dataclass(frozen=True)
+class TreeHead:
+    """The signed state of the log after so many entries: whoever holds it can tell if those were changed later.
+
+    Attributes:
+        size: how many entries it covers.
+        root_sha256: the root of the Merkle tree over them, in hexadecimal.
+        at: when it was signed, in UTC.
+        key_id: which key signed it.
+        signature: Ed25519 over the rest, in hexadecimal.
+    """
+
+    size: int
+    root_sha256: str
+    at: str
+    key_id: str
+    signature: str

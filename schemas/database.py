@@ -1,5 +1,6 @@
 """Engine, transactions and schema upgrades. SQLite by default; PostgreSQL by its address."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +10,18 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 from schemas.custody import Actor
-from schemas.errors import WorkspaceError
+from schemas.custody_tables import CustodyEntryRow, TreeHeadRow
+from schemas.errors import OurError, WorkspaceError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WAL_SAFE_FROM = (3, 51, 3)
 """SQLite below this can corrupt a WAL database in a rare race; older ones keep the rollback journal."""
 _BUSY_MS = 10_000
 """How long to wait for another program to let go of a SQLite database, in milliseconds."""
+_ONE_WRITER = 0x5245_4144
+"""The number of the PostgreSQL lock by which writers take turns, as they do in SQLite anyway."""
+_CHANGE = re.compile(r"""\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)"?""", re.I)
+_LOG, _HEADS = (str(one.__tablename__) for one in (CustodyEntryRow, TreeHeadRow))
 
 
 def open_engine(url: str | URL) -> Engine:
@@ -51,11 +57,50 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def write(engine: Engine, actor: Actor | None = None) -> Iterator[Connection]:
-    """One write transaction: all of it is kept, or none; `actor` is who the custody log will say wrote it."""
+def write(engine: Engine, actor: Actor) -> Iterator[Connection]:
+    """One write transaction: all of it is kept, or none. Writers take turns.
+
+    Args:
+        engine: the workspace's database.
+        actor: who the custody log will say wrote it.
+
+    Raises:
+        OurError: slug `write-without-entry`, if rows were changed and the custody log was told nothing; slug
+            `write-without-actor`, if nobody is named. Nothing is kept then.
+    """
+    if not isinstance(actor, Actor) or not actor.name:
+        raise OurError("write-without-actor", "Something was written without saying by whom.", "Report this fault.")
     options = {"readiness_write": True, "readiness_actor": actor}
     with engine.connect().execution_options(**options) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_WRITER})
+        watch = _Watch()
+        event.listen(connection, "after_cursor_execute", watch.note)
         yield connection
+        watch.check()
+
+
+class _Watch:
+    """Sees which tables a transaction changes, and refuses one that changes any without an entry in the log."""
+
+    def __init__(self) -> None:
+        self._changed: set[str] = set()
+
+    def note(self, _connection: object, cursor: Any, statement: str, *_more: object) -> None:
+        """Told of every statement that was carried out."""
+        found = _CHANGE.search(statement)
+        if found and cursor.rowcount != 0:  # -1 where the driver cannot tell: taken for a change
+            self._changed.add(found[1].lower())
+
+    def check(self) -> None:
+        """Refuse changes that nothing tells of; a signed head of the log is no change of what is kept."""
+        untold = self._changed - {_LOG, _HEADS}
+        if untold and _LOG not in self._changed:
+            raise OurError(
+                "write-without-entry",
+                f"Rows were changed without an entry in the custody log ({', '.join(sorted(untold))}).",
+                "Nothing was kept. Report this fault.",
+            )
 
 
 @contextmanager

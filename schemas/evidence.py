@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from schemas.life import UNTOUCHED, ItemLife
 from schemas.terms import Category, Classification, Direction, EvidenceKind, Independence, Maturity, Source
 
 
@@ -76,6 +77,9 @@ class EvidenceItem:
     Attributes:
         review_due: the day from which it counts as out of date.
         independence: who stands behind it: the council itself unless said otherwise, such as a peer review.
+        versions: those whose content is held; `life.deletions` names the ones whose content is gone.
+        document_type: a type of `evidence/life/document_types.csv`, where somebody said which.
+        life: what people and rules said of it; owner, review date, classification and type are applied already.
     """
 
     id: str
@@ -89,6 +93,8 @@ class EvidenceItem:
     versions: tuple[EvidenceVersion, ...] = ()
     links: tuple[EvidenceLink, ...] = ()
     independence: Independence = Independence.COUNCIL
+    document_type: str | None = None
+    life: ItemLife = UNTOUCHED
 
     @property
     def current(self) -> EvidenceVersion | None:

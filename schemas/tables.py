@@ -102,7 +102,7 @@ class EvidenceDetailRow(Table, table=True):
     )
 
     item_id: str = Field(primary_key=True, foreign_key="evidence_item.id")
-    sequence: int = Field(primary_key=True, foreign_key="intake.sequence")
+    sequence: int = Field(primary_key=True, foreign_key="intake.sequence", index=True)
     version_sha256: str | None
     title: str
     owner: str | None
@@ -110,6 +110,7 @@ class EvidenceDetailRow(Table, table=True):
     independence: str
     review_due: date | None
     public_link: str | None
+    document_type: str | None = None
 
 
 class EvidenceVersionRow(Table, table=True):
@@ -150,7 +151,7 @@ class EvidenceLinkRow(Table, table=True):
 
     id: str = Field(primary_key=True)
     item_id: str = Field(foreign_key="evidence_item.id", index=True)
-    sequence: int = Field(foreign_key="intake.sequence")
+    sequence: int = Field(foreign_key="intake.sequence", index=True)
     told_row: int
     told_sheet: str
     version_sha256: str

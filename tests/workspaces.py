@@ -19,8 +19,20 @@ from quality_statements.rubric import load_rubric
 from schemas.database import read
 from schemas.records.evidence import load_items
 from schemas.workspace import Workspace, load_workspace
+from tests.actors import TESTS
 
-FLOW_FILES = ("gather_have", "gather_request", "gather_collect", "score", "publish", "cycle")
+FLOW_FILES = (
+    "check_custody",
+    "gather_have",
+    "gather_request",
+    "gather_collect",
+    "score",
+    "publish",
+    "cycle",
+    "expire",
+    "rehearse",
+    "verify_store",
+)
 
 
 def silent(text: str) -> None:
@@ -33,7 +45,7 @@ def fill_demo(root: Path) -> DemoFiles:
     workspace = make_workspace(root, demo.council, beside=(EVIDENCE,))
     folder = root / EVIDENCE
     with open_database(workspace) as engine:
-        intake = Intake(workspace, engine, demo.received_on)
+        intake = Intake(workspace, engine, demo.received_on, TESTS)
         take_in_returns(intake, [folder / demo.measures.path], silent)
         take_in_tracker(intake, folder / demo.tracker.path, folder / "documents", silent)
         take_in_collected(intake, folder / demo.audits.path, "audits", silent)
@@ -57,6 +69,7 @@ def desk_on(
             framework=load_workspace_framework(workspace, framework_id),
             rubric=load_rubric(),
             report=report,
+            actor=TESTS,
             items=items,
             left_out=left_out,
         )

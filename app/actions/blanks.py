@@ -2,18 +2,26 @@
 
 from pathlib import Path
 
+from schemas.assessment import RequestItem
 from schemas.errors import AppError
 
 
-def write_blank_tracker(path: Path, framework_id: str | None) -> int:
-    """Write a blank evidence tracker; how many request items it lists."""
+def write_blank_tracker(path: Path, framework_id: str | None, root: Path | None = None) -> int:
+    """Write a blank evidence tracker with a workspace's request items, or else ours; how many it lists."""
     from evidence.request.blank_tracker import build_blank_tracker
     from evidence.request.items import load_request_items
     from quality_statements.loading import default_framework, load_framework
 
-    items = load_request_items()
-    _write_new(path, build_blank_tracker(items, load_framework(framework_id or default_framework())))
+    items = load_request_items() if root is None else _load_listed(root)
+    write_new_workbook(path, build_blank_tracker(items, load_framework(framework_id or default_framework())))
     return len(items)
+
+
+def _load_listed(root: Path) -> tuple[RequestItem, ...]:
+    from app.actions.asking import list_catalogue
+    from app.clock import today
+
+    return list_catalogue(root, today())
 
 
 def write_blank_collected(path: Path, kind: str) -> None:
@@ -27,10 +35,15 @@ def write_blank_collected(path: Path, kind: str) -> None:
         data = build_blank_audits(load_audit_tool())
     else:
         data = build_blank_feedback(load_source_types(), load_framework(default_framework()))
-    _write_new(path, data)
+    write_new_workbook(path, data)
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def write_new_workbook(path: Path, data: bytes) -> None:
+    """Write a workbook under a name that is still free.
+
+    Raises:
+        AppError: the name does not end in .xlsx, is taken, or cannot be written.
+    """
     if path.suffix.lower() != ".xlsx":
         raise AppError("blank-needs-xlsx", f"{path.name} would not be a workbook.", "Give a name that ends in .xlsx.")
     if path.exists():

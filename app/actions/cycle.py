@@ -13,11 +13,13 @@ from sqlalchemy import Engine
 
 from app.actions.result import Result, build_result
 from app.actions.workspaces import load_workspace_framework, open_database
+from app.actors import current_actor
 from app.clock import day_or_today
 from app.environment import prepare_engine
 from app.terminal import Report
 from schemas.database import read
 from schemas.errors import AppError, StoreError
+from schemas.evidence import EvidenceItem
 from schemas.framework import Framework
 from schemas.records.evidence import load_items
 from schemas.workspace import Workspace, load_workspace
@@ -25,7 +27,7 @@ from schemas.workspace import Workspace, load_workspace
 if TYPE_CHECKING:
     from flows.run_desk import RunDesk
 
-N_STEPS = 15
+N_STEPS = 16
 """Steps a run reports: one for starting the engine, the rest by the flows. A test counts them."""
 
 
@@ -61,8 +63,7 @@ def _run(workspace: Workspace, engine: Engine, as_of: date, framework: Framework
     from flows.run_desk import RunDesk
     from quality_statements.rubric import load_rubric
 
-    with read(engine) as connection:
-        items, left_out = load_items(connection, as_of)
+    items, left_out = _load_items(workspace, engine, as_of)
     desk = RunDesk(
         workspace=workspace,
         engine=engine,
@@ -70,16 +71,29 @@ def _run(workspace: Workspace, engine: Engine, as_of: date, framework: Framework
         framework=framework,
         rubric=load_rubric(),
         report=report,
+        actor=current_actor(),
         items=items,
         left_out=left_out,
     )
-    with _laid_out(desk) as run_id:
+    with laid_out(desk) as run_id:
         cycle(run_id)
     return build_result(desk.made, desk.outputs, _notices(desk))
 
 
+def _load_items(workspace: Workspace, engine: Engine, as_of: date) -> tuple[tuple[EvidenceItem, ...], int]:
+    """The evidence known on the day; rows that make no sense are told as tampered with, if the log says so."""
+    from evidence.store.custody_check import refuse_tampered
+
+    with read(engine) as connection:
+        try:
+            return load_items(connection, as_of)
+        except (LookupError, TypeError, ValueError):
+            refuse_tampered(workspace, connection)
+            raise
+
+
 @contextmanager
-def _laid_out(desk: "RunDesk") -> Iterator[str]:
+def laid_out(desk: "RunDesk") -> Iterator[str]:
     """The desk under an opaque id; an error that a step laid on it comes out in place of the engine's."""
     from flows.run_desk import close_desk, open_desk
 
@@ -109,7 +123,11 @@ def _expected(failure: Exception) -> Exception:
 
 
 def _notices(desk: "RunDesk") -> list[str]:
-    if not desk.left_out:
-        return []
-    what = "1 item of evidence was" if desk.left_out == 1 else f"{desk.left_out} items of evidence were"
-    return [f"{what} received after {desk.as_of.isoformat()} and left out."]
+    notices = []
+    if desk.left_out:
+        what = "1 item of evidence was" if desk.left_out == 1 else f"{desk.left_out} items of evidence were"
+        notices.append(f"{what} received after {desk.as_of.isoformat()} and left out.")
+    gone = [item.id for item in desk.items if item.current is None and item.life.deletions]
+    if gone:
+        notices.append(f"Known then, but deleted since and so not used as held: the files of {', '.join(gone)}.")
+    return notices

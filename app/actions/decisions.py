@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.actions.workspaces import load_workspace_framework, open_database
+from app.actors import current_actor
 from app.clock import today
 from schemas.database import write
 from schemas.errors import AppError
@@ -27,7 +28,7 @@ def decide(root: Path, statement: str, *, score: int, by: str, why: str, framewo
         raise AppError("unknown-statement", f'There is no statement "{statement}".', f"They are: {known}.")
     if not by.strip() or not why.strip():
         raise AppError("decision-without-reason", "A decision needs who took it and why.", "Give --by and --why.")
-    with open_database(workspace) as engine, write(engine) as connection:
+    with open_database(workspace) as engine, write(engine, current_actor()) as connection:
         decision = Decision(
             statement=found.code,
             level=score,

@@ -7,6 +7,7 @@ from app.actions.cycle import run_on
 from app.actions.intake import take_in_collected, take_in_returns, take_in_tracker
 from app.actions.result import Result
 from app.actions.workspaces import check_folder, make_workspace, open_database
+from app.actors import current_actor
 from app.terminal import Report
 from evidence.intake import Intake
 
@@ -31,7 +32,7 @@ def run_demo(root: Path, *, report: Report) -> Result:
     workspace = make_workspace(root, demo.council, beside=(EVIDENCE,))
     folder = root / EVIDENCE
     with open_database(workspace) as engine:
-        intake = Intake(workspace, engine, demo.received_on)
+        intake = Intake(workspace, engine, demo.received_on, current_actor())
         take_in_returns(intake, [folder / demo.measures.path], report)
         take_in_tracker(intake, folder / demo.tracker.path, folder / "documents", report)
         take_in_collected(intake, folder / demo.audits.path, "audits", report)

@@ -143,15 +143,16 @@ def _database(workspace: Workspace) -> str:
 def _store(workspace: Workspace) -> str:
     """What the database says was received must be there; a file in the folder that it does not name is nothing."""
     from app.actions.workspaces import open_database
-    from evidence.store.files import FileStore
+    from evidence.store.opening import open_store
     from schemas.database import read
     from schemas.records.evidence import load_items
 
-    with open_database(workspace) as engine, read(engine) as connection:
-        items, _ = load_items(connection, date.max)
-    store = FileStore(workspace.store)
-    held = {version.sha256: item.id for item in items for version in item.versions}
-    faults = [error for sha256, name in held.items() if (error := _stored(store, sha256, name))]
+    with open_database(workspace) as engine:
+        with read(engine) as connection:
+            items, _ = load_items(connection, date.max)
+        store = open_store(workspace, engine)
+        held = {version.sha256: item.id for item in items for version in item.versions}
+        faults = [error for sha256, name in held.items() if (error := _stored(store, sha256, name))]
     if faults:
         raise AppError(faults[0].slug, " ".join(error.message for error in faults), faults[0].remedy)
     return f"{len(held)} stored files, every one hashed again and unchanged"

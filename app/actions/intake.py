@@ -1,23 +1,28 @@
 """Taking in files from the command line."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.actions.database_faults import told_plainly
 from app.actions.workspaces import load_workspace_framework, open_database
+from app.actors import current_actor
 from app.clock import day_or_today
 from app.terminal import Report
 from evidence.intake import Intake, read_offered
 from evidence.receipt import Receipt
+from evidence.store.sweeping import sweep_store
+from schemas.database import read
 from schemas.errors import AppError, InputError
 from schemas.problems import Problem
+from schemas.records.evidence import load_items
 from schemas.workspace import load_workspace
 
 if TYPE_CHECKING:
+    from evidence.data_checks import Checker
     from evidence.have.intake import ReadReturn
 
 
@@ -27,7 +32,10 @@ def open_intake(root: Path, received: datetime | None) -> Iterator[Intake]:
     day = day_or_today(received, "The day received")
     workspace = load_workspace(root)
     with open_database(workspace) as engine:
-        yield Intake(workspace, engine, day)
+        intake = Intake(workspace, engine, day, current_actor())
+        with suppress(OSError):  # what cannot be tidied hurts nothing; what cannot be written is told soon enough
+            sweep_store(intake.store, engine, intake.actor.at)
+        yield intake
 
 
 def load_returns(root: Path, paths: Sequence[Path], *, received: datetime | None, report: Report) -> list[Receipt]:
@@ -41,15 +49,26 @@ def load_returns(root: Path, paths: Sequence[Path], *, received: datetime | None
         return take_in_returns(intake, paths, report)
 
 
-def take_in_returns(intake: Intake, paths: Sequence[Path], report: Report) -> list[Receipt]:
-    """The same over an open intake."""
-    from evidence.have.intake import uncollected
+def take_in_returns(
+    intake: Intake, paths: Sequence[Path], report: Report, checker: "Checker | None" = None
+) -> list[Receipt]:
+    """The same over an open intake; a checker that is given must be open, and stays so."""
+    from evidence.data_checks import open_checker
 
-    with uncollected():  # over all of it: what piles up meanwhile would be looked through between two files
-        return _take_in_returns(intake, paths, report)
+    with ExitStack() as stack:
+        return _take_in_returns(intake, paths, report, checker or stack.enter_context(open_checker()))
 
 
-def _take_in_returns(intake: Intake, paths: Sequence[Path], report: Report) -> list[Receipt]:
+def _take_in_returns(intake: Intake, paths: Sequence[Path], report: Report, checker: "Checker") -> list[Receipt]:
+    found = _read_returns(intake, paths, report, checker)
+    report("Keeping what was read")
+    return _keep_returns(intake, found)
+
+
+def _read_returns(
+    intake: Intake, paths: Sequence[Path], report: Report, checker: "Checker"
+) -> "list[Receipt | ReadReturn]":
+    """Every file read and checked, or the problems of all of them together."""
     from evidence.have.intake import ReadReturn, find_known_return, read_return
 
     problems: list[Problem] = []
@@ -57,13 +76,12 @@ def _take_in_returns(intake: Intake, paths: Sequence[Path], report: Report) -> l
     for path in paths:
         try:
             data = read_offered(path)
-            found.append(find_known_return(intake, data, path.name) or read_return(data, path.name, report))
+            found.append(find_known_return(intake, data, path.name) or read_return(data, path.name, report, checker))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
         raise InputError(problems, "Nothing was loaded" if len(paths) > 1 else "The file was not loaded")
-    report("Keeping what was read")
-    return _keep_returns(intake, found)
+    return found
 
 
 def _keep_returns(intake: Intake, found: "Sequence[Receipt | ReadReturn]") -> list[Receipt]:
@@ -97,18 +115,22 @@ def import_tracker(
 
 
 def take_in_tracker(intake: Intake, path: Path, folder: Path | None, report: Report) -> Receipt:
-    """The same over an open intake."""
+    """The same over an open intake; documents that are held already need not be offered again."""
+    from evidence.request.catalogue import current_request_items, nameable_items
+    from evidence.request.held_documents import OfferedDocuments, find_held
     from evidence.request.intake import take_in_tracker as take_in
-    from evidence.request.items import load_request_items
 
     report(f"Reading {path.name} and its documents")
+    with read(intake.engine) as connection:
+        items, _ = load_items(connection, date.max)
+        request_items = nameable_items(current_request_items(connection))
     return take_in(
         intake,
         read_offered(path),
         path.name,
         framework=load_workspace_framework(intake.workspace),
-        request_items=load_request_items(),
-        documents=find_documents(folder),
+        request_items=request_items,
+        documents=OfferedDocuments(find_documents(folder), find_held(items, intake.store.get)),
     )
 
 

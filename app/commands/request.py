@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands import asking, replying
 from app.options import HERE, JsonOption, ReceivedOption, WorkspaceOption
 
 commands = typer.Typer(help="What must be asked for: trackers of policies, strategies, minutes.", no_args_is_help=True)
@@ -37,6 +38,9 @@ def import_tracker(
 def blank(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it, such as tracker.xlsx.")],
     framework: Annotated[str | None, typer.Option("--framework", help="Framework version.")] = None,
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", help="Use this workspace's list of items.", file_okay=False)
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a blank tracker with the request items to expect. They are a reconstruction, not CQC's list.
@@ -46,8 +50,13 @@ def blank(
     from app.actions.blanks import write_blank_tracker
     from app.terminal import say, say_json
 
-    n_items = write_blank_tracker(file, framework)
+    n_items = write_blank_tracker(file, framework, workspace)
     if as_json:
         say_json({"path": str(file), "request_items": n_items})
     else:
-        say(f"Wrote a blank tracker with {n_items} request items to {file}. The list is reconstructed, not CQC's.")
+        whose = "" if workspace else " The list is reconstructed, not CQC's."
+        say(f"Wrote a blank tracker with {n_items} request items to {file}.{whose}")
+
+
+asking.add_commands(commands)
+replying.add_commands(commands)

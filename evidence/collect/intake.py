@@ -21,7 +21,7 @@ def take_in_audits(intake: Intake, data: bytes, name: str, framework: Framework)
     found = read_audit_answers(data, name, load_audit_tool(), framework, received_on=intake.received_on)
     replaced = replaced_notice(intake, found.item)
     sha256 = intake.store.put(data)
-    with write(intake.engine) as connection:
+    with write(intake.engine, intake.actor) as connection:
         added = keep_items(intake, connection, found.item)
         add_audit_answers(connection, found.answers)
     return Receipt(
@@ -46,7 +46,7 @@ def take_in_feedback(intake: Intake, data: bytes, name: str, framework: Framewor
     found = read_feedback(data, name, framework, load_source_types(), received_on=intake.received_on)
     replaced = replaced_notice(intake, found.item)
     sha256 = intake.store.put(data)
-    with write(intake.engine) as connection:
+    with write(intake.engine, intake.actor) as connection:
         added = keep_items(intake, connection, found.item)
         add_feedback_items(connection, found.items)
     return Receipt(

@@ -1,9 +1,8 @@
 """Taking in a national return: read, tidy, check, store, record."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ from schemas.terms import EvidenceKind, Source
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CheckTable = Callable[[str, Sequence[object], "pa.Table"], tuple[CheckResult, ...]]
+    from evidence.data_checks import Checker
 
 
 @dataclass(frozen=True)
@@ -55,54 +54,41 @@ def find_known_return(intake: Intake, data: bytes, name: str) -> Receipt | None:
     return Receipt(known.dataset, name, sha256, known.item_id, known.n_rows, f"{known.n_rows:,} figures", already=True)
 
 
-def read_return(data: bytes, name: str, report: Callable[[str], None] = lambda text: None) -> ReadReturn:
+def read_return(
+    data: bytes, name: str, report: Callable[[str], None] = lambda text: None, checker: "Checker | None" = None
+) -> ReadReturn:
     """Read a return and carry out its data checks.
 
     Args:
         data: the whole file.
         name: its own name, for messages.
         report: told the name of each step as it begins.
+        checker: what carries out the checks, shared by several returns; without one, the return has its own.
 
     Raises:
         InputError: it is no return that is known, or with every problem of the file.
+        OurError: slug `check-not-run`, if a check could not be carried out.
     """
-    with uncollected():
-        return _read_return(data, name, report)
+    from evidence.data_checks import open_checker
+
+    with ExitStack() as stack:
+        return _read_return(data, name, report, checker or stack.enter_context(open_checker()))
 
 
-def _read_return(data: bytes, name: str, report: Callable[[str], None]) -> ReadReturn:
-    from evidence.data_checks import prepare, run_suite
-
+def _read_return(data: bytes, name: str, report: Callable[[str], None], checker: "Checker") -> ReadReturn:
     report(f"Reading {name} (the checking library takes some seconds to start)")
+    checker.prepare()  # it gets ready in a process of its own while this one reads
+    sheets = read_table_file(data, name, allow_formulas=True)
+    kind = find_kind(sheets, name)
+    table = kind.read(sheets, data, name)
+    report(f"Checking {name}")
     with ThreadPoolExecutor(1) as beside:
-        ready = beside.submit(prepare)  # the reading is done by another process, so there is time for it
-        sheets = read_table_file(data, name, allow_formulas=True)
-        kind = find_kind(sheets, name)
-        table = kind.read(sheets, data, name)
-        ready.result()
-        report(f"Checking {name}")
         parquet = beside.submit(encode_observations, table)
-        checks = run_suite(kind.dataset, kind.build_suite(), table)
+        checks = checker.run_suite(kind.dataset, kind.build_suite(), table)
     failed = [one for one in checks if not one.passed and one.severity is Severity.STOP]
     if failed:
         raise InputError([Problem(f"check-{one.check}", name, _found(one), one.remedy) for one in failed])
     return ReadReturn(name, data, sha256_of(data), kind, table, parquet.result(), checks)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for unreachable objects meanwhile.
-
-    The checking library leaves 270,000 objects that stay; looking through all of them takes 0.2 s each time,
-    and reading a large workbook would set it off again and again.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _found(check: CheckResult) -> str:
@@ -116,18 +102,13 @@ def keep_return(intake: Intake, found: ReadReturn) -> Receipt:
     Raises:
         StoreError: the file could not be stored.
     """
-    with uncollected():
-        return _keep_return(intake, found)
-
-
-def _keep_return(intake: Intake, found: ReadReturn) -> Receipt:
     item = build_return_item(intake, found)
     replaced = replaced_notice(intake, item)
     intake.store.put(found.data)
     dataset = _write_dataset(intake, found, item)
     council = intake.workspace.council
     own = select_observations(found.table, council, item.id)
-    with write(intake.engine) as connection:
+    with write(intake.engine, intake.actor) as connection:
         added = keep_items(intake, connection, item)
         add_dataset(connection, dataset)
         add_observations(connection, own)

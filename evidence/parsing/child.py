@@ -3,7 +3,6 @@
 It limits itself before it looks at a byte of the file, and opens no file or connection after that.
 """
 
-import codecs
 import gc
 import sys
 from typing import Any
@@ -12,6 +11,7 @@ import orjson
 
 from evidence.parsing.faults import RefusedFileError, refuse
 from evidence.parsing.kinds import Kind, name_guess, recognise
+from evidence.parsing.limits import limit_resources, load_encodings
 from evidence.parsing.text import decode, read_rows
 from evidence.parsing.workbooks import read_sheets
 
@@ -58,31 +58,5 @@ def _read(data: bytes, request: dict[str, Any]) -> tuple[list[dict[str, Any]], l
 
 
 def _limit_resources() -> None:
-    """Cap memory, time and files for good. Windows has no such limits; there only the parent's clock applies."""
-    for name in _ENCODINGS:
-        codecs.lookup(name)  # loaded from files, which can no longer be opened afterwards
-    try:
-        import resource
-    except ImportError:
-        return
-    for limit, most in (
-        (resource.RLIMIT_AS, MAX_MEMORY_BYTES),
-        (resource.RLIMIT_CPU, MAX_CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 3),
-        (resource.RLIMIT_NPROC, 0),
-    ):
-        _lower(limit, most)
-
-
-def _lower(limit: int, most: int) -> None:
-    """Set one limit for good. A lower one that is set already stays; a system that knows no such limit goes without."""
-    import resource
-
-    try:
-        _, hard = resource.getrlimit(limit)
-        lowest = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(limit, (lowest, lowest))
-    except (ValueError, OSError):
-        return
+    load_encodings(_ENCODINGS)
+    limit_resources(memory_bytes=MAX_MEMORY_BYTES, cpu_seconds=MAX_CPU_SECONDS)

@@ -49,7 +49,7 @@ def recognise(data: bytes) -> Kind:
         raise _refuse_ole(data)
     if data.startswith(b"PK"):
         return _recognise_package(data)
-    other = _other_kind(data)
+    other = name_other_kind(data)
     if other:
         raise refuse("file-not-a-table", f"the file is {other}, not a spreadsheet or CSV file", _SAVE_AS)
     return Kind.CSV
@@ -63,7 +63,8 @@ def name_guess(kind: Kind, name: str) -> str | None:
     return f"The name ends in {suffix} but the content is {kind.value}; it was read as {kind.value}."
 
 
-def _other_kind(data: bytes) -> str | None:
+def name_other_kind(data: bytes) -> str | None:
+    """What a file is that holds neither cells nor text, by how it begins; None where nothing is known of it."""
     for start, what in _OTHER_STARTS.items():
         if data.startswith(start):
             return what
@@ -72,11 +73,16 @@ def _other_kind(data: bytes) -> str | None:
 
 
 def _refuse_ole(data: bytes) -> RefusedFileError:
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if names_encryption(data):
         return refuse_encrypted()
     if any(name.encode("utf-16-le") + b"\x00\x00" in data for name in ("Workbook", "Book")):
         return refuse("file-old-xls", "the file is an Excel workbook of the old .xls kind", _SAVE_AS)
     return refuse("file-not-a-table", "the file is an old Office document, not a spreadsheet", _SAVE_AS)
+
+
+def names_encryption(data: bytes) -> bool:
+    """Whether an old-style container holds a newer document under a password."""
+    return "EncryptedPackage".encode("utf-16-le") in data
 
 
 def refuse_encrypted() -> RefusedFileError:

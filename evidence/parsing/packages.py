@@ -70,8 +70,13 @@ def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
         raise refuse("file-truncated", "the file is cut short or damaged", AGAIN) from None
 
 
-def _check_xml(text: bytes) -> None:
+def hides_content(text: bytes) -> bool:
+    """Whether XML declares entities or a document type, or is in an encoding in which that could not be seen."""
     encoding = _ENCODING.match(text[:200].removeprefix(b"\xef\xbb\xbf"))
     hidden = b"\x00" in text[:200] or (encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"))
-    if hidden or _DECLARATION.search(text):
+    return bool(hidden or _DECLARATION.search(text))
+
+
+def _check_xml(text: bytes) -> None:
+    if hides_content(text):
         raise refuse("file-unsafe", "the file holds declarations that no spreadsheet program writes", AGAIN)

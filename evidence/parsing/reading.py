@@ -80,7 +80,7 @@ def _ask_child(request: bytes, name: str) -> dict[str, Any]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_environment(),
+        env=child_environment(),
         cwd=_ROOT.anchor,
         start_new_session=True,
     ) as child:
@@ -99,8 +99,8 @@ def _ask_child(request: bytes, name: str) -> dict[str, Any]:
     return _checked(reply, name)
 
 
-def _environment() -> dict[str, str]:
-    """Nothing of ours; only Windows must tell the child where Windows is, or Python does not start there."""
+def child_environment() -> dict[str, str]:
+    """What a child is told of its surroundings: nothing, but on Windows where Windows is, or it cannot start."""
     if sys.platform != "win32":
         return {}
     return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}  # noqa: TID251 - as above

@@ -1,6 +1,7 @@
 """Reads the cells of a workbook through python-calamine, after what its container declares has been checked."""
 
 import re
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -30,17 +31,17 @@ def read_sheets(data: bytes, kind: Kind, *, allow_formulas: bool) -> list[dict[s
         RefusedFileError: if the container is unsound, a sheet is too large, or cells hold formulas or error values.
     """
     parts = unpack_xml(open_package(BytesIO(data)))
-    faults = _size_faults(parts) if kind is Kind.XLSX else []
+    faults = size_faults(parts) if kind is Kind.XLSX else []
     if not faults:
         find = xlsx_cell_faults if kind is Kind.XLSX else ods_cell_faults
         faults = find(parts, allow_formulas=allow_formulas)
     if faults:
         raise RefusedFileError(faults)
     del parts
-    return _read_cells(data)
+    return read_cells(data)
 
 
-def _size_faults(parts: dict[str, bytes]) -> list[Fault]:
+def size_faults(parts: Mapping[str, bytes]) -> list[Fault]:
     """One fault for each sheet with a filled cell so far out that the sheet could not be held in memory."""
     faults = []
     for name, text in parts.items():
@@ -60,7 +61,12 @@ def _cell_sheets(workbook: CalamineWorkbook) -> list[str]:
     return [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
 
-def _read_cells(data: bytes) -> list[dict[str, Any]]:
+def read_cells(data: bytes) -> list[dict[str, Any]]:
+    """The name and the encoded rows of every sheet of a container that has been checked.
+
+    Raises:
+        RefusedFileError: the content is damaged, or a sheet reaches further than can be read.
+    """
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         return [

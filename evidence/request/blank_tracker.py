@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from evidence.life.document_types import load_document_types
 from evidence.request.items import RECONSTRUCTED
 from evidence.request.tracker_columns import COLUMNS, LISTS_SHEET, READ_ME_SHEET, TRACKER_SHEET
 from evidence.workbook import Sheet, SheetColumn, build_workbook
@@ -26,10 +27,12 @@ _NOTES = {
     "file": "The name of the file alone, as it stands in the folder you send with this tracker.",
     "classification": "Who may see it. Internal if left empty.",
     "independence": "Who stands behind it. The council itself if left empty.",
+    "document_type": "Says after how many months it counts as out of date. Proposed from the title if left empty.",
 }
 _DATES = frozenset({"content_date", "review_due"})
+LETTER = "The items of your own letter. The first column holds our codes; CQC's numbers stand before the text."
+"""What is said of the list once a council has taken in the real one."""
 _GUIDE = (
-    ("What this is", RECONSTRUCTED),
     ("What to do", "Fill in one row for each thing a document shows. Copy a row to use a document for a second "
      "statement; name the same file in both. Leave rows you have nothing for: they are ignored and counted."),
     ("One document", "Rows that name the same file are one item. Without a file, the title and owner make the item."),
@@ -47,13 +50,29 @@ _GUIDE = (
 
 def build_blank_tracker(request_items: Iterable[RequestItem], framework: Framework) -> bytes:
     """The blank tracker as an .xlsx file with the sheets Tracker, Read me and Lists; equal inputs, equal bytes."""
-    lists = _build_lists(framework)
+    items = tuple(request_items)
+    return build_tracker_file(_build_rows(items, framework), framework, about=about_list(items))
+
+
+def about_list(request_items: Iterable[RequestItem]) -> str:
+    """What the list is: the reconstruction, or the council's own where it carries the regulator's numbers."""
+    listed = tuple(request_items)
+    return LETTER if listed and all(item.official_number for item in listed) else RECONSTRUCTED
+
+
+def build_tracker_file(rows: Sequence[Sequence[object]], framework: Framework, about: str = RECONSTRUCTED) -> bytes:
+    """A tracker with these rows, a cell for each of `COLUMNS`, and the sheets that explain it and say what it is."""
+    lists = build_lists(framework)
     sheets = (
-        Sheet(TRACKER_SHEET, _build_columns(lists), _build_rows(tuple(request_items), framework)),
-        Sheet(READ_ME_SHEET, (SheetColumn("About", 24), SheetColumn("What to know", 100)), _GUIDE),
+        Sheet(TRACKER_SHEET, _build_columns(lists), rows),
+        Sheet(
+            READ_ME_SHEET,
+            (SheetColumn("About", 24), SheetColumn("What to know", 100)),
+            (("What this is", about), *_GUIDE),
+        ),
         _build_lists_sheet(lists),
     )
-    return build_workbook(sheets, title="Evidence tracker", subject=RECONSTRUCTED)
+    return build_workbook(sheets, title="Evidence tracker", subject=about)
 
 
 def _build_rows(request_items: Sequence[RequestItem], framework: Framework) -> list[list[object]]:
@@ -62,12 +81,19 @@ def _build_rows(request_items: Sequence[RequestItem], framework: Framework) -> l
     for item in request_items:
         everything = len(item.statements) == len(framework.statements)
         for statement in ["; ".join(item.statements)] if everything else item.statements:
-            filled = [item.code, item.asks_for, statement, item.category.value]
+            asks_for = f"{item.official_number}: {item.asks_for}" if item.official_number else item.asks_for
+            filled = [item.code, asks_for, statement, item.category.value]
             rows.append(filled + [None] * (len(COLUMNS) - len(filled)))
     return rows
 
 
-def _build_lists(framework: Framework) -> dict[str, tuple[str, ...]]:
+def build_notes() -> dict[str, str]:
+    """What is shown where a cell of a column is chosen, by the column's key."""
+    return dict(_NOTES)
+
+
+def build_lists(framework: Framework) -> dict[str, tuple[str, ...]]:
+    """The words each column is picked from, by the column's key."""
     return {
         "statement": tuple(statement.code for statement in framework.statements),
         "statement name": tuple(statement.name for statement in framework.statements),
@@ -76,6 +102,7 @@ def _build_lists(framework: Framework) -> dict[str, tuple[str, ...]]:
         "maturity": tuple(maturity.value for maturity in Maturity),
         "classification": tuple(level.value for level in Classification),
         "independence": tuple(source.value for source in Independence),
+        "document_type": tuple(kind.name for kind in load_document_types()),
     }
 
 
@@ -97,6 +124,6 @@ def _build_columns(lists: dict[str, tuple[str, ...]]) -> list[SheetColumn]:
 def _build_lists_sheet(lists: dict[str, tuple[str, ...]]) -> Sheet:
     longest = max(len(words) for words in lists.values())
     rows = [[words[at] if at < len(words) else None for words in lists.values()] for at in range(longest)]
-    headings = {"independence": "Words for source"}
+    headings = {"independence": "Words for source", "document_type": "Words for document type"}
     columns = [SheetColumn(headings.get(key, f"Words for {key}"), 30) for key in lists]
     return Sheet(LISTS_SHEET, columns, rows)

@@ -1,6 +1,7 @@
-"""The documents a tracker names: is the file there, of a kind that is taken, and what its name says?
+"""The documents a tracker names: is the file there, of a kind that is taken, what its name says, and safe to keep?
 
-Nothing is stored here: what is fit is handed back with its hash, to be stored by whoever asked.
+Nothing is stored here: what is fit is handed back with its hash, to be stored by whoever asked. The name a file came
+with is only ever shown, and found again in the folder it was offered in; nothing is stored under it.
 """
 
 import difflib
@@ -10,18 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from evidence.findings import describe
+from evidence.names import find_name_danger, show_name
+from evidence.parsing.documents import InspectedDocument, inspect_document
 from schemas.errors import InputError
 from schemas.ids import sha256_of
 
 Documents = Mapping[str, bytes | Callable[[], bytes]]
 """File name to its bytes, or to something that reads them when they are wanted."""
 
-_PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
-STARTS: Mapping[str, bytes] = {
-    ".pdf": _PDF, ".docx": _ZIP, ".xlsx": _ZIP, ".pptx": _ZIP, ".odt": _ZIP, ".ods": _ZIP, ".odp": _ZIP,
-    ".txt": b"", ".md": b"", ".csv": b"",
-}  # fmt: skip
-"""Kinds of document taken in, and how a file of each begins (text may begin with anything)."""
+SUFFIXES = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".txt", ".md", ".csv")
+"""Kinds of document taken in."""
+
+Inspect = Callable[[bytes, str], InspectedDocument | None]
+"""Looks at a document; None where the same bytes were found sound before. An unsound one is an `InputError`."""
 
 _MACROS = {".docm": ".docx", ".xlsm": ".xlsx", ".pptm": ".pptx", ".dotm": ".docx", ".xlam": ".xlsx", ".xlsb": ".xlsx"}
 _OLD = {".doc": ".docx", ".xls": ".xlsx", ".ppt": ".pptx", ".rtf": ".docx"}
@@ -29,12 +31,16 @@ _OLD = {".doc": ".docx", ".xls": ".xlsx", ".ppt": ".pptx", ".rtf": ".docx"}
 
 @dataclass(frozen=True)
 class FileToStore:
-    """A document fit to be stored: content hash, lower-case suffix, the name it came with, and its bytes."""
+    """A document fit to be stored: content hash, lower-case suffix, the name it came with, its bytes, and its text.
+
+    `inspected` is None where the same bytes were looked at before.
+    """
 
     sha256: str
     suffix: str
     original_name: str
     data: bytes = field(repr=False)
+    inspected: InspectedDocument | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,14 @@ class DocumentFault:
     remedy: str
 
 
-def take_document(name: str, documents: Documents) -> FileToStore | DocumentFault:
-    """The document a tracker names, or why it is not taken in."""
+def take_document(name: str, documents: Documents, inspect: Inspect = inspect_document) -> FileToStore | DocumentFault:
+    """The document a tracker names, or why it is not taken in.
+
+    Args:
+        name: as the tracker has it.
+        documents: what was offered.
+        inspect: looks at the content; for several documents, that of one `evidence.parsing.documents.Inspector`.
+    """
     fault = find_name_fault(name)
     if fault:
         return fault
@@ -62,35 +74,49 @@ def take_document(name: str, documents: Documents) -> FileToStore | DocumentFaul
     except OSError:
         remedy = "See that it can be opened and that no other program holds it, and offer it anew."
         return DocumentFault("file-unreadable", f"{describe(name)} cannot be read", remedy)
-    suffix = PurePath(actual).suffix.lower()
+    return _take_data(actual, data, inspect)
+
+
+def _take_data(actual: str, data: bytes, inspect: Inspect) -> FileToStore | DocumentFault:
+    if not data.strip():
+        remedy = "Save the document again and offer it anew."
+        return DocumentFault("file-empty", f"{describe(actual)} is empty", remedy)
+    try:
+        inspected = inspect(data, actual)
+    except InputError as refused:
+        return _tell_unread(actual, refused)
     stored_name = unicodedata.normalize("NFC", actual)
-    return _find_content_fault(actual, suffix, data) or FileToStore(sha256_of(data), suffix, stored_name, data)
+    return FileToStore(sha256_of(data), PurePath(actual).suffix.lower(), stored_name, data, inspected)
 
 
 def _tell_unread(name: str, refused: InputError) -> DocumentFault:
-    """What a reader found wrong with a document, as a fault that joins the others of the tracker."""
+    """What was found wrong with a document, as one fault that joins the others of the tracker."""
     if not refused.problems:
         return DocumentFault("file-unreadable", f"{describe(name)} cannot be read", refused.remedy)
-    first = refused.problems[0]
-    return DocumentFault(first.slug, f"{describe(name)}: {first.found}", first.remedy)
+    first, *more = refused.problems
+    told = "; ".join(dict.fromkeys(problem.found for problem in (first, *more[:4])))
+    remedies = " ".join(dict.fromkeys(problem.remedy for problem in (first, *more[:2])))
+    return DocumentFault(first.slug, f"{describe(name)}: {told}", remedies)
 
 
 def find_name_fault(name: str) -> DocumentFault | None:
     """What is wrong with a file name before anybody looks for the file: a path, or a kind that is not taken."""
-    if "/" in name or "\\" in name or name in {".", ".."} or any(ord(c) < 32 for c in name):
-        return DocumentFault(
-            "file-name-is-a-path", f"{describe(name)} is not a plain file name",
-            "Give the name of the file alone, such as carers-strategy.pdf.",
-        )  # fmt: skip
+    danger = find_name_danger(name)
+    if danger:
+        return DocumentFault(danger.slug, danger.found, danger.remedy)
     suffix = PurePath(name).suffix.lower()
     if suffix in _MACROS:
         remedy = f"Save it as {_MACROS[suffix]}, which leaves macros out."
-        return DocumentFault("file-macros", f"{describe(name)} is of a kind that can hold macros", remedy)
+        return DocumentFault("file-macros", f"{describe(show_name(name))} is of a kind that can hold macros", remedy)
     if suffix in _OLD:
-        return DocumentFault("file-type", f"{describe(name)} is of an old kind", f"Save it as {_OLD[suffix]} or PDF.")
-    if suffix not in STARTS:
-        kinds = ", ".join(STARTS)
-        return DocumentFault("file-type", f"{describe(name)} is not of a kind that is taken", f"Use one of {kinds}.")
+        return DocumentFault(
+            "file-type", f"{describe(show_name(name))} is of an old kind", f"Save it as {_OLD[suffix]} or PDF."
+        )
+    if suffix not in SUFFIXES:
+        kinds = ", ".join(SUFFIXES)
+        return DocumentFault(
+            "file-type", f"{describe(show_name(name))} is not of a kind that is taken", f"Use one of {kinds}."
+        )
     return None
 
 
@@ -114,12 +140,3 @@ def _tell_missing(name: str, documents: Documents) -> DocumentFault:
     hint = f" Did you mean {describe(near[0])}?" if near else ""
     remedy = f"Put it beside the tracker, or leave the cell empty if you do not hold the file.{hint}"
     return DocumentFault("file-missing", f"there is no file {describe(name)} among the documents", remedy)
-
-
-def _find_content_fault(name: str, suffix: str, data: bytes) -> DocumentFault | None:
-    if not data.strip():
-        return DocumentFault("file-empty", f"{describe(name)} is empty", "Save the document again and offer it anew.")
-    if not data.startswith(STARTS[suffix]):
-        remedy = f"Open it and save it as {suffix} again, or correct its name."
-        return DocumentFault("file-not-what-it-says", f"{describe(name)} is not a {suffix} file inside", remedy)
-    return None

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from evidence.intake import Intake, keep_items, replaced_notice
+from evidence.parsing.documents import READER_VERSION
 from evidence.receipt import Receipt
 from evidence.request.documents import Documents
 from evidence.request.tracker import Tracker, read_tracker
 from schemas.assessment import RequestItem
-from schemas.database import write
+from schemas.database import read, write
 from schemas.framework import Framework
+from schemas.records.search import load_inspected
 
 
 def take_in_tracker(
@@ -28,13 +30,15 @@ def take_in_tracker(
         StoreError: a file could not be stored.
     """
     received_on = intake.received_on
-    tracker = read_tracker(data, name, framework, request_items, documents, received_on=received_on)
+    with read(intake.engine) as connection:
+        known = load_inspected(connection, READER_VERSION)
+    tracker = read_tracker(data, name, framework, request_items, documents, received_on=received_on, known=known)
     replaced = replaced_notice(intake, tracker.item)
     intake.store.put(data)
     for file in tracker.files:
         intake.store.put(file.data)
-    with write(intake.engine) as connection:
-        added = keep_items(intake, connection, tracker.item, tracker.items)
+    with write(intake.engine, intake.actor) as connection:
+        added = keep_items(intake, connection, tracker.item, tracker.items, texts=tracker.texts)
     return replace(_build_receipt(tracker, name, replaced), already=added == 0)
 
 

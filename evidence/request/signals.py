@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from evidence.life.expiry import find_expiry
 from schemas.evidence import Citation, EvidenceItem, EvidenceLink, EvidenceVersion
 from schemas.signal import DocumentFacts, Signal
 from schemas.terms import EvidenceKind, SignalKind
@@ -13,7 +14,8 @@ def build_document_signals(items: Iterable[EvidenceItem], as_of: date) -> tuple[
     """One signal for each link of each document, in the order of their keys.
 
     A link to an earlier version of a file is left out where a newer version is held. A document is in date
-    unless its review date has come; one without a review date is not out of date, and `review_due` says so.
+    unless its review date has come, or the months that its stated type allows are over; `review_due` is the earlier
+    of the two days. One that has neither is not out of date, and `review_due` says so.
 
     Args:
         items: evidence as known on the date; items that are not documents are passed over.
@@ -38,6 +40,7 @@ def _item_signals(item: EvidenceItem, as_of: date) -> Iterator[Signal]:
 def _build_signal(
     key: str, item: EvidenceItem, link: EvidenceLink, current: EvidenceVersion | None, as_of: date
 ) -> Signal:
+    expiry = find_expiry(item, stated_only=True)
     return Signal(
         key=key,
         statement=link.statement,
@@ -51,12 +54,12 @@ def _build_signal(
             maturity=link.maturity,
             direction=link.direction,
             owned=item.owner is not None,
-            in_date=item.review_due is None or item.review_due > as_of,
+            in_date=expiry is None or expiry.due > as_of,
             received=current is not None,
             shows=link.shows,
             section=link.section,
             request_item=link.request_item,
-            review_due=item.review_due,
+            review_due=expiry.due if expiry else None,
             maturity_stated=link.maturity_stated,
         ),
         citations=(_cite(item, link, current),),

@@ -1,12 +1,13 @@
 """Reading an evidence tracker: every row a link, every document one item however many rows name it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from evidence.findings import Findings
 from evidence.parsing import SheetCells, read_table_file
-from evidence.request.documents import Documents, FileToStore
+from evidence.parsing.documents import InspectedDocument, Inspector, open_inspector
+from evidence.request.documents import Documents, FileToStore, Inspect
 from evidence.request.tracker_columns import COLUMNS, LISTS_SHEET, READ_ME_SHEET
 from evidence.request.tracker_items import build_items, check_documents
 from evidence.request.tracker_rows import build_wording, read_rows
@@ -38,6 +39,11 @@ class Tracker:
     n_rows: int
     n_unfilled: int
 
+    @property
+    def texts(self) -> dict[str, InspectedDocument]:
+        """What was read of each document that was looked at for the first time, by its hash."""
+        return {file.sha256: file.inspected for file in self.files if file.inspected}
+
 
 def read_tracker(
     data: bytes,
@@ -47,6 +53,7 @@ def read_tracker(
     documents: Documents,
     *,
     received_on: date,
+    known: Mapping[str, str] | None = None,
 ) -> Tracker:
     """Read an evidence tracker (.xlsx, .ods or .csv) and the documents it names.
 
@@ -57,13 +64,14 @@ def read_tracker(
         request_items: items of the information return that rows may name.
         documents: files offered with it, by plain name.
         received_on: the day all of this was received.
+        known: hash and kind of documents that were looked at before, which need not be looked at again.
 
     Raises:
         InputError: with every problem of the whole file and the documents it names; nothing is kept then.
     """
     sheets = read_table_file(data, name)
     item = build_tracker_item(data, name, received_on)
-    return read_tracker_sheets(sheets, item, framework, request_items, documents)
+    return read_tracker_sheets(sheets, item, framework, request_items, documents, known=known)
 
 
 def build_tracker_item(data: bytes, name: str, received_on: date) -> EvidenceItem:
@@ -88,6 +96,8 @@ def read_tracker_sheets(
     framework: Framework,
     request_items: Iterable[RequestItem],
     documents: Documents,
+    *,
+    known: Mapping[str, str] | None = None,
 ) -> Tracker:
     """Read a tracker whose cells have been read already; `item` is the tracker itself, with its one version.
 
@@ -102,12 +112,25 @@ def read_tracker_sheets(
         if column.key in _MISSED and column.key not in present:
             findings.notice("column-absent", f"there is no column {column.heading}", "Every item stands without it.")
     read = read_rows(tables, build_wording(framework, request_items), version.received_on, findings)
-    items, files = build_items(read.sound, item, documents, findings)
-    check_documents(read.faulty, read.sound, documents, findings)
+    with open_inspector() as inspector:
+        inspect = _inspect_new(inspector, known or {})
+        items, files = build_items(read.sound, item, documents, findings, inspect)
+        check_documents(read.faulty, read.sound, documents, findings, inspect)
     findings.check("The tracker was not taken in")
     if not read.sound:
         findings.notice("tracker-not-filled", "no row is filled in", "Fill in at least the item's title in a row.")
     return Tracker(item, items, files, findings.notices, len(read.sound), read.n_unfilled)
+
+
+def _inspect_new(inspector: Inspector, known: Mapping[str, str]) -> Inspect:
+    """Look at a document unless the same bytes were found sound before, under a name of the same kind."""
+
+    def inspect(data: bytes, name: str) -> InspectedDocument | None:
+        if known and known.get(sha256_of(data)) == name.rpartition(".")[2].lower():
+            return None
+        return inspector.inspect(data, name)
+
+    return inspect
 
 
 _MISSED = frozenset({"owner", "content_date", "section", "shows", "review_due", "file"})

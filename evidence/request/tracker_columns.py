@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from evidence.life.document_types import load_document_types
 from evidence.table_rows import Column
 from schemas.assessment import RequestItem
 from schemas.terms import Classification, Direction, Independence, Maturity
@@ -25,6 +26,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("public_link", "Public link", ("link", "url", "web address", "web link")),
     Column("classification", "Classification", ("sensitivity", "marking")),
     Column("independence", "Source", ("who stands behind it", "independence")),
+    Column("document_type", "Document type", ("type of document", "kind of document")),
 )
 """In the order of the template. The first four of a template are filled in beforehand."""
 
@@ -56,3 +58,7 @@ SOURCE_WORDS: Mapping[str, Independence] = {
 DIRECTION_WORDS: Mapping[str, Direction] = {direction.value: direction for direction in Direction}
 MATURITY_WORDS: Mapping[str, Maturity] = {maturity.value: maturity for maturity in Maturity}
 CLASSIFICATION_WORDS: Mapping[str, Classification] = {level.value: level for level in Classification}
+TYPE_WORDS: Mapping[str, str] = {
+    word: kind.name for kind in reversed(load_document_types()) for word in (*kind.words, kind.name)
+}
+"""Names of types of document, and the words by which a title would be recognised."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from evidence.findings import Findings, describe
-from evidence.request.documents import DocumentFault, Documents, FileToStore, take_document
+from evidence.request.documents import DocumentFault, Documents, FileToStore, Inspect, take_document
 from evidence.request.tracker_rows import TrackerRow
 from schemas.evidence import Citation, EvidenceItem, EvidenceLink, EvidenceVersion
 from schemas.ids import content_id
@@ -19,18 +19,19 @@ _AGREEING: Mapping[str, Callable[[TrackerRow], Any]] = {
     "public_link": lambda row: row.public_link,
     "classification": lambda row: row.classification,
     "independence": lambda row: row.independence,
+    "document_type": lambda row: row.document_type,
 }
 """What belongs to the item, so that all its rows that say anything must say the same."""
 
 
 def build_items(
-    rows: Sequence[TrackerRow], tracker: EvidenceItem, documents: Documents, findings: Findings
+    rows: Sequence[TrackerRow], tracker: EvidenceItem, documents: Documents, findings: Findings, inspect: Inspect
 ) -> tuple[tuple[EvidenceItem, ...], tuple[FileToStore, ...]]:
     """The items the rows tell of, in order of title, and the documents to store, in order of name."""
     groups: dict[str, list[TrackerRow]] = defaultdict(list)
     for row in rows:
         groups[row.key].append(row)
-    taken = _take_documents(groups, documents, findings)
+    taken = _take_documents(groups, documents, findings, inspect)
     items = [_build_item(key, group, taken.get(key), tracker, findings) for key, group in groups.items()]
     _note_leftovers(rows, documents, findings)
     _note_namesakes(groups, findings)
@@ -42,23 +43,35 @@ def build_items(
 
 
 def _take_documents(
-    groups: Mapping[str, Sequence[TrackerRow]], documents: Documents, findings: Findings
+    groups: Mapping[str, Sequence[TrackerRow]], documents: Documents, findings: Findings, inspect: Inspect
 ) -> dict[str, FileToStore]:
     """The named documents by item; a fault is told once, at the first row that names the file."""
     taken: dict[str, FileToStore] = {}
     for key, group in groups.items():
         if not group[0].file:
             continue
-        outcome = take_document(group[0].file, documents)
+        outcome = take_document(group[0].file, documents, inspect)
         if isinstance(outcome, DocumentFault):
             _tell(findings, group[0], "file", outcome.slug, outcome.found, outcome.remedy)
         else:
             taken[key] = outcome
+            _note_reading(group[0], outcome, findings)
     return taken
 
 
+def _note_reading(row: TrackerRow, file: FileToStore, findings: Findings) -> None:
+    """Say what could not be read in a document that is taken in all the same."""
+    for told in file.inspected.notices if file.inspected else ():
+        found = f"{describe(row.file)} was taken in"
+        findings.notice("document-not-all-read", found, told, sheet=row.sheet, row=row.number)
+
+
 def check_documents(
-    faulty: Iterable[TrackerRow], sound: Iterable[TrackerRow], documents: Documents, findings: Findings
+    faulty: Iterable[TrackerRow],
+    sound: Iterable[TrackerRow],
+    documents: Documents,
+    findings: Findings,
+    inspect: Inspect,
 ) -> None:
     """Tell of the documents that only faulty rows name, so that their faults come with all the others."""
     told = {row.key for row in sound if row.file}
@@ -66,7 +79,7 @@ def check_documents(
         if not row.file or row.key in told:
             continue
         told.add(row.key)
-        outcome = take_document(row.file, documents)
+        outcome = take_document(row.file, documents, inspect)
         if isinstance(outcome, DocumentFault):
             _tell(findings, row, "file", outcome.slug, outcome.found, outcome.remedy)
 
@@ -93,6 +106,7 @@ def _build_item(
         versions=(version,) if version else (),
         links=_build_links(item_id, rows, version, tracker, findings),
         independence=agreed["independence"] or Independence.COUNCIL,
+        document_type=agreed["document_type"],
     )
 
 

@@ -37,6 +37,7 @@ class TrackerRow:
     maturity: Maturity
     maturity_stated: bool
     request_item: str | None
+    document_type: str | None = None
     headings: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -112,6 +113,7 @@ def _read_row(cells: RowCells, wording: Wording, received_on: date) -> TrackerRo
         maturity=_read_maturity(cells),
         maturity_stated=cells.has("maturity"),
         request_item=cells.choice("request_item", wording.request_items),
+        document_type=cells.choice("document_type", words.TYPE_WORDS),
         headings=cells.table.headings,
     )
     _note_dates(cells, row, received_on)

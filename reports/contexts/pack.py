@@ -4,6 +4,7 @@ It goes to inspectors, so the council's own worksheet, such as requests that not
 `request_gaps` holds that.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -82,8 +83,15 @@ class PackContext:
     statements: tuple[PackStatement, ...] = field(metadata={"help": "The index by statement."})
     requests: tuple[PackRequest, ...] = field(metadata={"help": "Request items that a document answers."})
     has_numbers: bool = field(metadata={"help": "Whether any request item carries the regulator's number."})
+    is_letter: bool = field(metadata={"help": "Whether the items are those of the council's own letter."})
     n_in_date: int = field(metadata={"help": "Answered items with at least one document in date."})
     n_only_out_of_date: int = field(metadata={"help": "Items answered by out-of-date documents alone."})
+
+
+def is_letter(request_items: Iterable[RequestItem]) -> bool:
+    """Whether the list is that of the council's own letter: every item carries the regulator's number."""
+    listed = tuple(request_items)
+    return bool(listed) and all(item.official_number for item in listed)
 
 
 def build_pack_context(assessment: Assessment) -> PackContext:
@@ -105,6 +113,7 @@ def build_pack_context(assessment: Assessment) -> PackContext:
         ),
         requests=requests,
         has_numbers=any(request.official_number for request in requests),
+        is_letter=is_letter(assessment.request_items),
         n_in_date=len(requests) - stale,
         n_only_out_of_date=stale,
     )

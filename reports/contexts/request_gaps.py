@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from reports.contexts.front import FrontMatter, build_front
-from reports.contexts.pack import PackRequest, build_request
+from reports.contexts.pack import PackRequest, build_request, is_letter
 from reports.pack_contents import can_be_shown
 from schemas.assessment import Assessment
 from schemas.evidence import EvidenceItem
@@ -44,6 +44,7 @@ class RequestGapsContext:
     unanswered: tuple[RequestState, ...] = field(metadata={"help": "Items that no document answers."})
     out_of_date: tuple[RequestState, ...] = field(metadata={"help": "Items that rest on out-of-date documents."})
     answered: tuple[RequestState, ...] = field(metadata={"help": "Items with a document in date."})
+    is_letter: bool = field(metadata={"help": "Whether the items are those of the council's own letter."})
 
 
 def build_request_gaps_context(assessment: Assessment) -> RequestGapsContext:
@@ -59,6 +60,7 @@ def build_request_gaps_context(assessment: Assessment) -> RequestGapsContext:
         unanswered=_in_state(requests, HELD_BACK, NO_FILE, NOTHING),
         out_of_date=late,
         answered=fresh,
+        is_letter=is_letter(assessment.request_items),
     )
 
 

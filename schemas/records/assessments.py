@@ -8,18 +8,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, func, select, update
 
 from schemas.assessment import Assessment, Output
+from schemas.custody import Event
 from schemas.plain import to_json, to_plain
+from schemas.records.custody_content import log_event, numbered_subject
 from schemas.records.rows import add_missing, core, next_number
 from schemas.score import Decision
 from schemas.tables import AssessmentRow, DecisionRow, OutputRow, ScoreProposalRow, SignalRow
 
 
 def add_assessment(connection: Connection, assessment: Assessment) -> int:
-    """Keep an assessment, its signals and its proposals; how many rows were new (0 for one already kept)."""
+    """Keep an assessment, its signals and its proposals, and tell the custody log of it if anything changed.
+
+    Returns:
+        How many rows were new: 0 for one already kept.
+    """
     added = add_missing(connection, AssessmentRow, [_assessment_row(connection, assessment)])
     added += add_missing(connection, SignalRow, _signal_rows(assessment))
     added += add_missing(connection, ScoreProposalRow, _proposal_rows(assessment))
-    _make_latest(connection, assessment.id)
+    if _make_latest(connection, assessment.id) or added:
+        log_event(connection, Event.ASSESSMENT_MADE, assessment.id)
     return added
 
 
@@ -39,12 +46,12 @@ def _assessment_row(connection: Connection, assessment: Assessment) -> dict[str,
     }
 
 
-def _make_latest(connection: Connection, assessment_id: str) -> None:
-    """An assessment that is run again becomes the latest; run twice in a row, nothing changes."""
+def _make_latest(connection: Connection, assessment_id: str) -> bool:
+    """An assessment that is run again becomes the latest; run twice in a row, nothing changes. Whether it changed."""
     table = core(AssessmentRow)
     highest = connection.execute(select(func.max(table.c.sequence))).scalar_one()
     older = (table.c.id == assessment_id) & (table.c.sequence < highest)
-    connection.execute(update(table).where(older).values(sequence=highest + 1))
+    return connection.execute(update(table).where(older).values(sequence=highest + 1)).rowcount > 0
 
 
 def _signal_rows(assessment: Assessment) -> list[dict[str, Any]]:
@@ -79,15 +86,23 @@ def _proposal_rows(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def add_outputs(connection: Connection, assessment_id: str, outputs: Iterable[Output]) -> int:
-    """Record the files an assessment produced, in place of those an earlier program made of it; how many were new."""
+    """Record the files an assessment produced, in place of those an earlier program made of it; how many were new.
+
+    The custody log is told if anything changed.
+    """
     table = core(OutputRow)
     rows = [{"assessment_id": assessment_id, **to_plain(output)} for output in outputs]
     made = {(row["kind"], row["format"]): row["sha256"] for row in rows}
+    n_changed = 0
     for old in connection.execute(select(table).where(table.c.assessment_id == assessment_id)).all():
         if made.get((old.kind, old.format)) != old.sha256:
             place = (table.c.assessment_id == assessment_id) & (table.c.kind == old.kind)
             connection.execute(table.delete().where(place & (table.c.format == old.format)))
-    return add_missing(connection, OutputRow, rows)
+            n_changed += 1
+    added = add_missing(connection, OutputRow, rows)
+    if added or n_changed:
+        log_event(connection, Event.OUTPUT_WRITTEN, assessment_id)
+    return added
 
 
 def load_outputs(connection: Connection, assessment_id: str) -> tuple[Output, ...]:
@@ -118,9 +133,16 @@ def latest_assessment(connection: Connection, framework_id: str | None = None) -
     }
 
 
-def add_decision(connection: Connection, decision: Decision, council_gss: str) -> None:
-    """Keep a decision. Earlier ones on the same statement stay; the newest known on a date counts."""
-    connection.execute(core(DecisionRow).insert(), {"council_gss": council_gss, **_decision_row(decision)})
+def add_decision(connection: Connection, decision: Decision, council_gss: str) -> int:
+    """Keep a decision and its entry in the custody log; its number.
+
+    Earlier ones on the same statement stay; the newest known on a date counts.
+    """
+    number = next_number(connection, core(DecisionRow).c.number)
+    row = {"number": number, "council_gss": council_gss, **_decision_row(decision)}
+    connection.execute(core(DecisionRow).insert(), row)
+    log_event(connection, Event.DECISION_MADE, numbered_subject(decision.statement, number))
+    return number
 
 
 def _decision_row(decision: Decision) -> dict[str, Any]:

@@ -7,14 +7,15 @@ from sqlalchemy import Connection, Row, select
 
 from schemas.collected import AuditAnswer, FeedbackItem
 from schemas.evidence import Citation
-from schemas.records.rows import add_missing, core
+from schemas.records.custody_content import add_logged
+from schemas.records.rows import core
 from schemas.tables import AuditAnswerRow, FeedbackItemRow
 from schemas.terms import Category, Independence, Tone
 
 
 def add_audit_answers(connection: Connection, answers: Iterable[AuditAnswer]) -> int:
-    """Add graded answers; how many were new."""
-    return add_missing(connection, AuditAnswerRow, [_answer_row(answer) for answer in answers])
+    """Add graded answers, and tell the custody log of each file that gave new ones; how many were new."""
+    return add_logged(connection, AuditAnswerRow, [_answer_row(answer) for answer in answers])
 
 
 def _answer_row(answer: AuditAnswer) -> dict[str, Any]:
@@ -70,8 +71,8 @@ def _build_answer(row: Row[Any]) -> AuditAnswer:
 
 
 def add_feedback_items(connection: Connection, items: Iterable[FeedbackItem]) -> int:
-    """Add feedback items; how many were new."""
-    return add_missing(connection, FeedbackItemRow, [_feedback_row(item) for item in items])
+    """Add feedback items, and tell the custody log of each file that gave new ones; how many were new."""
+    return add_logged(connection, FeedbackItemRow, [_feedback_row(item) for item in items])
 
 
 def _feedback_row(item: FeedbackItem) -> dict[str, Any]:

@@ -8,9 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from schemas.custody import Event
 from schemas.evidence import Citation, EvidenceItem, EvidenceLink, EvidenceVersion
 from schemas.ids import content_id, hash_of_values
+from schemas.life import UNTOUCHED, ItemLife
 from schemas.plain import to_plain
+from schemas.records.custody_content import log_event, numbered_subject
+from schemas.records.life import held_versions, lay_over, load_lives, restore_versions
 from schemas.records.rows import add_missing, core, next_number
 from schemas.tables import EvidenceDetailRow, EvidenceItemRow, EvidenceLinkRow, EvidenceVersionRow, IntakeRow, Table
 from schemas.terms import Category, Classification, Direction, EvidenceKind, Independence, Maturity, Source
@@ -19,7 +23,7 @@ from schemas.terms import Category, Classification, Direction, EvidenceKind, Ind
 def add_items(
     connection: Connection, items: Iterable[EvidenceItem], *, council_gss: str, told_by: Citation, told_on: date
 ) -> int:
-    """Add items as one intake of one file tells of them.
+    """Add items as one intake of one file tells of them, and tell the custody log of that intake.
 
     Nothing is added where the file's item was last taken in with exactly this content. Anything else is a new
     intake: a corrected tracker, a revised document beside the same tracker, or an earlier file brought back.
@@ -37,6 +41,8 @@ def add_items(
     items = list(items)
     content = _hash_content(items)
     added = add_missing(connection, EvidenceItemRow, [_item_row(item, council_gss) for item in items])
+    offered = [version for item in items for version in item.versions]
+    added += restore_versions(connection, offered, told_on)
     newest = newest_intake(connection, told_by.evidence_id)
     if newest is not None and newest.content_sha256 == content:
         return added
@@ -46,7 +52,9 @@ def add_items(
     for item in items:
         added += _add_versions(connection, item)
     links = [_link_row(link, sequence) for item in items for link in item.links]
-    return added + add_missing(connection, EvidenceLinkRow, links)
+    added += add_missing(connection, EvidenceLinkRow, links)
+    log_event(connection, Event.FILE_TAKEN_IN, numbered_subject(told_by.evidence_id, sequence))
+    return added
 
 
 def newest_intake(connection: Connection, item_id: str, as_of: date = date.max) -> Row[Any] | None:
@@ -61,7 +69,16 @@ def _hash_content(items: Iterable[EvidenceItem]) -> str:
     plain = [
         replace(item, versions=tuple(replace(one, received_on=date.min) for one in item.versions)) for item in items
     ]
-    return hash_of_values(to_plain(sorted(plain, key=lambda item: item.id)))
+    return hash_of_values([_plain_telling(item) for item in sorted(plain, key=lambda item: item.id)])
+
+
+def _plain_telling(item: EvidenceItem) -> dict[str, Any]:
+    """An item as a file tells of it; a field no file had before adds nothing where it is not filled in."""
+    told: dict[str, Any] = to_plain(item)
+    del told["life"]
+    if told["document_type"] is None:
+        del told["document_type"]
+    return told
 
 
 def _item_row(item: EvidenceItem, council_gss: str) -> dict[str, Any]:
@@ -89,6 +106,7 @@ def _detail_row(item: EvidenceItem, sequence: int) -> dict[str, Any]:
         "independence": item.independence.value,
         "review_due": item.review_due,
         "public_link": item.public_link,
+        "document_type": item.document_type,
     }
 
 
@@ -146,6 +164,11 @@ def load_items(connection: Connection, as_of: date) -> tuple[tuple[EvidenceItem,
     Of each file's item the newest intake by that date counts, so that what a corrected tracker no longer says is
     no longer known. An item's last version is the one that intake meant.
 
+    What people and rules said of an item by that date is laid over what the intakes told, by the rule in
+    `schemas.life`. A version whose content is gone is not among the versions, whatever the date: nothing may be
+    made from a file that cannot be checked. Where it is the one that was meant, no file is held at all, for an
+    older one must not be sent in its place. `life.deletions` says what is gone.
+
     Returns:
         The items in order of id, and how many items are left out because they were first told of later.
     """
@@ -155,17 +178,16 @@ def load_items(connection: Connection, as_of: date) -> tuple[tuple[EvidenceItem,
     for row in _rows_of(connection, EvidenceLinkRow, intakes):
         link = _build_link(row, intakes[row.sequence])
         links[row.item_id][_link_place(link)] = link
-    versions = _versions(connection)
+    versions, lives = load_versions(connection), load_lives(connection, as_of)
     table = core(EvidenceItemRow)
     rows = connection.execute(select(table).order_by(table.c.id)).all()
-    items = tuple(
-        _build_item(
-            row, details[row.id], versions.get(row.id, ()), [links[row.id][place] for place in sorted(links[row.id])]
-        )
-        for row in rows
-        if row.id in details
-    )
-    return items, _count_later(connection, as_of)
+    items = []
+    for row in (row for row in rows if row.id in details):
+        told, life = details[row.id], lives.get(row.id, UNTOUCHED)
+        mine = [links[row.id][place] for place in sorted(links[row.id])]
+        item = _build_item(row, told, versions.get(row.id, ()), mine, life)
+        items.append(lay_over(item, intakes[told.sequence].told_on))
+    return tuple(items), _count_later(connection, as_of)
 
 
 def _counting_intakes(connection: Connection, as_of: date) -> dict[int, Row[Any]]:
@@ -210,7 +232,8 @@ def _link_place(link: EvidenceLink) -> tuple[str, ...]:
     return (link.statement, link.category.value, link.section or "", link.request_item or "")
 
 
-def _versions(connection: Connection) -> dict[str, tuple[EvidenceVersion, ...]]:
+def load_versions(connection: Connection) -> dict[str, tuple[EvidenceVersion, ...]]:
+    """Every version on record by item, oldest first, also those whose content is gone."""
     table = core(EvidenceVersionRow)
     found: dict[str, list[EvidenceVersion]] = defaultdict(list)
     for row in connection.execute(select(table).order_by(table.c.item_id, table.c.number)):
@@ -235,7 +258,11 @@ def _build_link(row: Row[Any], told: Row[Any]) -> EvidenceLink:
 
 
 def _build_item(
-    row: Row[Any], told: Row[Any], versions: Sequence[EvidenceVersion], links: Sequence[EvidenceLink]
+    row: Row[Any],
+    told: Row[Any],
+    versions: Sequence[EvidenceVersion],
+    links: Sequence[EvidenceLink],
+    life: ItemLife,
 ) -> EvidenceItem:
     return EvidenceItem(
         id=row.id,
@@ -247,8 +274,10 @@ def _build_item(
         review_due=told.review_due,
         public_link=told.public_link,
         independence=Independence(told.independence),
-        versions=_known_versions(versions, told.version_sha256),
+        document_type=told.document_type,
+        versions=held_versions(_known_versions(versions, told.version_sha256), life.deletions),
         links=tuple(links),
+        life=life,
     )
 
 

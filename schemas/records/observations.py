@@ -8,15 +8,16 @@ from sqlalchemy import Connection, Row, select
 from schemas.evidence import Citation
 from schemas.observation import Dataset, Observation
 from schemas.plain import to_plain
-from schemas.records.rows import add_missing, core
+from schemas.records.custody_content import add_logged
+from schemas.records.rows import core
 from schemas.tables import DatasetRow, MeasureObservationRow
 
 _COPIED = ("measure", "la_code", "la_name", "ons_code", "level", "year", "statistic", "value", "flag", "raw")
 
 
 def add_observations(connection: Connection, observations: Iterable[Observation]) -> int:
-    """Add observations; how many were new."""
-    return add_missing(connection, MeasureObservationRow, [_row(one) for one in observations])
+    """Add observations, and tell the custody log of each file that gave new ones; how many were new."""
+    return add_logged(connection, MeasureObservationRow, [_row(one) for one in observations])
 
 
 def _row(observation: Observation) -> dict[str, Any]:
@@ -44,8 +45,8 @@ def _build(row: Row[Any]) -> Observation:
 
 
 def add_dataset(connection: Connection, dataset: Dataset) -> int:
-    """Record what was read from a file; how many rows were new."""
-    return add_missing(connection, DatasetRow, [to_plain(dataset)])
+    """Record what was read from a file, and tell the custody log if it is new; how many rows were new."""
+    return add_logged(connection, DatasetRow, [to_plain(dataset)])
 
 
 def load_datasets(connection: Connection) -> tuple[Dataset, ...]:

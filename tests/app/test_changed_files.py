@@ -8,7 +8,7 @@ import pytest
 from app.actions.workspaces import open_database
 from evidence.have.holding import Holding, build_return_signals, check_returns
 from evidence.request.signals import build_document_signals
-from evidence.store.files import FileStore
+from evidence.store.opening import open_store
 from schemas.database import read
 from schemas.records.evidence import load_items
 from schemas.workspace import load_workspace
@@ -56,9 +56,11 @@ def _signals(root: Path, as_of: date = TODAY):
 
 def _text(root: Path, as_of: date = TODAY) -> list[str]:
     """What the documents that count hold."""
-    store = FileStore(load_workspace(root).store)
     documents = [item for item in _items(root, as_of) if item.links]
-    return [store.get(item.current.sha256).decode() if item.current else "" for item in documents]
+    workspace = load_workspace(root)
+    with open_database(workspace) as engine:
+        store = open_store(workspace, engine)
+        return [store.get(item.current.sha256).decode() if item.current else "" for item in documents]
 
 
 def test_a_revised_document_beside_the_same_tracker_counts(desk):
@@ -117,7 +119,7 @@ def test_two_tables_of_measures_are_both_used(readiness, haringey, tmp_path):
     with open_database(workspace) as engine:
         with read(engine) as connection:
             items, _ = load_items(connection, date.max)
-        holding = Holding(workspace, engine, FileStore(workspace.store))
+        holding = Holding(workspace, engine, open_store(workspace, engine))
         assert check_returns(holding, items) == 2
         signals = build_return_signals(holding, items, TODAY)
     assert {signal.key.rpartition("/")[2] for signal in signals} == {"1a", "4a"}

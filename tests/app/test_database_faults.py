@@ -12,6 +12,7 @@ from schemas.records.evidence import load_items
 from schemas.records.rows import count
 from schemas.tables import CouncilRow
 from schemas.workspace import SETTINGS_FILE, load_workspace
+from tests.actors import TESTS
 from tests.docs.pages import read_page
 
 
@@ -100,7 +101,7 @@ def test_a_rule_of_a_table_that_is_broken_is_our_fault(haringey):
     from sqlalchemy.exc import IntegrityError
 
     with pytest.raises(IntegrityError, match="gss_code"), open_database(load_workspace(haringey)) as engine:  # noqa: SIM117
-        with write(engine) as connection:
+        with write(engine, TESTS) as connection:
             connection.exec_driver_sql("INSERT INTO council SELECT * FROM council")
 
 

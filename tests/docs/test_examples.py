@@ -107,7 +107,11 @@ def test_the_official_wording_on_the_page_is_laid_over_the_framework(tmp_path):
 def test_the_folder_table_names_what_a_workspace_has(workspace):
     """Every place a workspace keeps things in stands in the table of the page."""
     found = load_workspace(workspace.root)
-    places = {found.store.name, found.datasets.name, found.outputs.name, found.prefect_home.name}
+    places = {
+        one.name
+        for one in (found.store, found.keys, found.custody, found.datasets, found.outputs, found.prefect_home,
+                    found.inbox, found.outbox, found.returns, found.quarantine)
+    }  # fmt: skip
     listed = {row[0].strip("`").rstrip("/") for row in read_rows(_after("## What is in it"))}
     assert listed == places | {"readiness.toml", "readiness.db", found.official_wording.name}
 

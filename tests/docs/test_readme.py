@@ -58,7 +58,7 @@ def test_the_table_of_the_readme_names_every_command_and_no_other():
     """Each command there is stands in the README's table."""
     table = README.partition("| to | use |")[2]
     rows = read_rows(f"| to | use |{table}".partition("\n\n")[0].replace("\\|", "/"))
-    told = {words for row in rows for words in re.findall(r"`readiness ([a-z ]+?)(?= [A-Z\[-]|`)", row[1])}
+    told = {words for row in rows for words in re.findall(r"`readiness ([a-z -]+?)(?= [A-Z\[-]|`)", row[1])}
     assert told == set(commands())
 
 

@@ -22,6 +22,7 @@ from evidence.have.councils import find_council
 from evidence.have.intake import keep_return, read_return
 from evidence.intake import Intake
 from reports.pack import check_pack
+from tests.actors import TESTS
 from tests.places import ASCOF_ODS
 from tests.workspaces import desk_on, fill_demo
 
@@ -43,7 +44,7 @@ def haringey(flows, tmp_path_factory) -> SimpleNamespace:
     root = tmp_path_factory.mktemp("haringey") / "w"
     workspace = make_workspace(root, find_council("Haringey"))
     with open_database(workspace) as engine:
-        keep_return(Intake(workspace, engine, HARINGEY_DAY), read_return(ASCOF_ODS.read_bytes(), ASCOF_ODS.name))
+        keep_return(Intake(workspace, engine, HARINGEY_DAY, TESTS), read_return(ASCOF_ODS.read_bytes(), ASCOF_ODS.name))
     return _publish(flows, root, HARINGEY_DAY)
 
 

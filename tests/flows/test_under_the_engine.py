@@ -82,7 +82,7 @@ def test_the_engine_shows_runs_by_sensible_names(demo):
         tasks = connection.execute("SELECT name, state_type FROM task_run").fetchall()
     assert {state for _, state in flows + tasks} == {"COMPLETED"}
     names = {name.rsplit(" ", 1)[0] for name, _ in flows}
-    assert names == {"cycle", "gather-have", "gather-request", "gather-collect", "score", "publish"}
+    assert names == {"cycle", "check-custody", "gather-have", "gather-request", "gather-collect", "score", "publish"}
     assert {"Propose a score for each statement", "Build the inspector pack"} <= {n.rsplit("-", 1)[0] for n, _ in tasks}
 
 

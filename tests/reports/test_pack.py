@@ -220,6 +220,17 @@ def test_every_change_to_a_finished_pack_is_found(
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_file_made_anew_is_found() -> None:
+    """The same files in another zip file, or a changed byte of the zip file itself, are not the pack that was built."""
+    entries, manifest = make_pack()
+    data = build_pack_zip(entries, manifest)
+    place = data.rindex(b"PK\x01\x02") + 4  # which program made an entry, as the zip file's own list has it
+    for other in (data[:place] + b"\x19" + data[place + 1 :], data + b"more"):
+        with pytest.raises(InputError, match="not what it says") as caught:
+            check_pack(other)
+        assert "zip file itself" in caught.value.problems[0].found
+
+
 def test_a_file_hidden_behind_another_is_found() -> None:
     """Two files of one name, of which a reader would see only one, do not pass."""
     buffer = io.BytesIO(build_pack_zip(*make_pack()))

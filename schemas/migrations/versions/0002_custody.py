@@ -37,10 +37,15 @@ def upgrade() -> None:
     sa.CheckConstraint('size >= 1', name=op.f('ck_tree_head_size_from_1')),
     sa.PrimaryKeyConstraint('size', name=op.f('pk_tree_head'))
     )
+    # what one intake told is hashed when it is written: without these, each would read all that was ever told
+    op.create_index(op.f('ix_evidence_detail_sequence'), 'evidence_detail', ['sequence'], unique=False)
+    op.create_index(op.f('ix_evidence_link_sequence'), 'evidence_link', ['sequence'], unique=False)
 
 
 def downgrade() -> None:
     """Undo it."""
+    op.drop_index(op.f('ix_evidence_link_sequence'), table_name='evidence_link')
+    op.drop_index(op.f('ix_evidence_detail_sequence'), table_name='evidence_detail')
     op.drop_table('tree_head')
     op.drop_index(op.f('ix_custody_entry_subject'), table_name='custody_entry')
     op.drop_table('custody_entry')

@@ -8,11 +8,13 @@ import pytest
 from schemas.database import read, write
 from schemas.evidence import Citation, EvidenceItem, EvidenceLink, EvidenceVersion
 from schemas.records.assessments import add_decision, load_decisions
+from schemas.records.custody_content import begin_log
 from schemas.records.evidence import add_items, load_items
 from schemas.records.rows import add_missing
 from schemas.score import Decision
 from schemas.tables import CouncilRow
 from schemas.terms import Category, Classification, Direction, EvidenceKind, Maturity, Source
+from tests.actors import TESTS
 from tests.unit.schemas.test_tables import COUNCIL
 
 JULY, AUGUST, SEPTEMBER = date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1)
@@ -40,7 +42,7 @@ def _document(tracker: str, file: str, received_on: date, **changes) -> Evidence
 
 
 def _take_in(engine, sha256: str, received_on: date, *documents: EvidenceItem) -> int:
-    with write(engine) as connection:
+    with write(engine, TESTS) as connection:
         return add_items(
             connection,
             [_tracker(sha256, received_on), *documents],
@@ -53,8 +55,9 @@ def _take_in(engine, sha256: str, received_on: date, *documents: EvidenceItem) -
 @pytest.fixture
 def council(engine):
     """A database with its council."""
-    with write(engine) as connection:
+    with write(engine, TESTS) as connection:
         add_missing(connection, CouncilRow, [COUNCIL])
+        begin_log(connection)
     return engine
 
 
@@ -106,7 +109,7 @@ def test_decisions_are_kept_beside_one_another(council):
     first = Decision("QS1", 2, 3, "Readiness board", JULY, "Carers wait", "f")
     second = replace(first, level=3, decided_on=SEPTEMBER, why="Waits are down")
     for decision in (first, second):
-        with write(council) as connection:
+        with write(council, TESTS) as connection:
             add_decision(connection, decision, COUNCIL["gss_code"])
     with read(council) as connection:
         found = [load_decisions(connection, day).get("QS1") for day in (date(2026, 6, 1), AUGUST, SEPTEMBER)]

@@ -4,6 +4,8 @@ import io
 import re
 import zipfile
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -33,6 +35,8 @@ from quality_statements.loading import default_framework, load_framework
 from quality_statements.rollup import roll_up
 from quality_statements.rubric import load_rubric
 from quality_statements.scoring import propose_score
+from schemas.evidence import EvidenceItem
+from schemas.life import Approval, ItemLife
 from schemas.score import ScoreProposal
 from schemas.signal import IndicatorFacts, VoiceFacts
 from schemas.terms import Direction, Maturity, Rag, Trend
@@ -205,7 +209,14 @@ def test_the_tracker_has_the_gaps_real_ones_have(demo: DemoFiles, tracker: Track
     assert sum(all(link.maturity is Maturity.PLANNED for link in item.links) for item in items) >= 2
     assert sum(len({link.statement for link in item.links}) > 1 for item in items) >= 8
     assert sum(link.direction is Direction.GAP for link in links) >= 6
-    assert {build_item_rag(item, demo.as_of).rag for item in items} == {Rag.GREEN, Rag.AMBER, Rag.RED}
+    assert {build_item_rag(item, demo.as_of).rag for item in items} == {Rag.AMBER, Rag.RED}  # nothing is approved yet
+    assert {build_item_rag(approve(item), demo.as_of).rag for item in items} == {Rag.GREEN, Rag.AMBER, Rag.RED}
+
+
+def approve(item: EvidenceItem) -> EvidenceItem:
+    """The item as it stands, approved by a board."""
+    about = item.current.sha256 if item.current else ""
+    return replace(item, life=ItemLife(approval=Approval("Adults board", date(2026, 9, 1), about)))
 
 
 def test_audits_and_feedback_are_of_the_size_of_real_ones(demo: DemoFiles) -> None:

@@ -14,11 +14,13 @@ from evidence.intake import Intake
 from schemas.database import open_engine, read, upgrade, write
 from schemas.ids import sha256_of
 from schemas.plain import to_plain
+from schemas.records.custody_content import begin_log
 from schemas.records.evidence import load_items
 from schemas.records.rows import add_missing
 from schemas.tables import CouncilRow
 from schemas.terms import Position
 from schemas.workspace import Workspace
+from tests.actors import TESTS
 
 LINCOLNSHIRE = find_council("Lincolnshire")
 OWN_TABLE = b"""measure,la_code,la_name,ons_code,level,year,statistic,value
@@ -37,10 +39,11 @@ def holding(tmp_path):
     address = f"sqlite:///{tmp_path / 'readiness.sqlite'}"
     engine = open_engine(address)
     upgrade(engine)
-    with write(engine) as connection:
+    with write(engine, TESTS) as connection:
         add_missing(connection, CouncilRow, [to_plain(LINCOLNSHIRE)])
+        begin_log(connection)
     workspace = Workspace(tmp_path, LINCOLNSHIRE, "none", address)
-    yield Holding(workspace, engine, Intake(workspace, engine, date(2026, 1, 1)).store)
+    yield Holding(workspace, engine, Intake(workspace, engine, date(2026, 1, 1), TESTS).store)
     engine.dispose()
 
 
@@ -49,7 +52,7 @@ def keep(holding, dataset, data, table, received_on):
     found = ReadReturn(
         f"{dataset}.file", data, sha256_of(data), kind_of_dataset(dataset), table, encode_observations(table), ()
     )
-    keep_return(Intake(holding.workspace, holding.engine, received_on), found)
+    keep_return(Intake(holding.workspace, holding.engine, received_on, TESTS), found)
 
 
 def rated_good(holding):

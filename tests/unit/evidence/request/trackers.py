@@ -9,11 +9,12 @@ from evidence.request.items import load_request_items
 from evidence.request.tracker import Tracker, build_tracker_item, read_tracker_sheets
 from quality_statements.loading import default_framework, load_framework
 from schemas.framework import Framework
+from tests.hostile.pdfs import pdf
 from tests.unit.evidence.cells import make_sheet
 
 FRAMEWORK: Framework = load_framework(default_framework())
 RECEIVED = date(2026, 9, 25)
-PDF = b"%PDF-1.7 made up"
+PDF = pdf()
 DOCUMENTS: dict[str, bytes] = {"plan.pdf": PDF, "notes.txt": b"Notes of a meeting."}
 
 HEADINGS = {

@@ -1,0 +1,78 @@
+"""Rehearsing the return: for a day that is named, or weekly for next Monday."""
+
+import os
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from app.actions.workspaces import load_workspace_framework, open_database
+from app.actors import current_actor
+from app.clock import today
+from app.environment import prepare_engine
+from app.terminal import Report
+from schemas.database import read
+from schemas.errors import AppError
+from schemas.records.evidence import load_items
+from schemas.rehearsal import Plan
+from schemas.workspace import load_workspace
+
+ACTOR = "rehearse (scheduled)"
+_MAX_YEARS = 2
+"""How far ahead a letter may be rehearsed: bank holidays further ahead are not settled."""
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A rehearsal and where its page is, relative to the workspace."""
+
+    plan: Plan
+    page: str
+
+
+def rehearse(root: Path, letter_on: date, seed: int = 0) -> Rehearsed:
+    """Rehearse a letter with what is known today, and write the page.
+
+    Raises:
+        AppError: slug `letter-too-far`, if the day lies more than two years ahead.
+    """
+    from evidence.life.dates import show_day
+    from flows.returning import rehearse_return, write_rehearsal
+
+    day = today()
+    if letter_on.year > day.year + _MAX_YEARS:
+        remedy = "Name a day within two years; bank holidays after that are not settled."
+        raise AppError("letter-too-far", f"{letter_on.isoformat()} is too far ahead to rehearse.", remedy)
+    workspace = load_workspace(root)
+    with open_database(workspace) as engine, read(engine) as connection:
+        items, _ = load_items(connection, day)
+        plan = rehearse_return(connection, items, letter_on, day, seed)
+    page = write_rehearsal(workspace, plan, show_day(day))
+    return Rehearsed(plan, page.relative_to(workspace.root).as_posix())
+
+
+def rehearse_weekly(root: Path, report: Report) -> int:
+    """Rehearse for next Monday through the workflow engine; how many items would be at risk or late."""
+    from app.actions.cycle import laid_out
+
+    found = load_workspace(root)
+    workspace = replace(found, root=found.root.resolve())  # the engine works from a folder of its own
+    with open_database(workspace) as engine, prepare_engine(os.environ, workspace.prefect_home):
+        from flows.rehearse import rehearse as flow
+        from flows.run_desk import RunDesk
+        from quality_statements.rubric import load_rubric
+
+        with read(engine) as connection:
+            items, left_out = load_items(connection, today())
+        desk = RunDesk(
+            workspace=workspace,
+            engine=engine,
+            as_of=today(),
+            framework=load_workspace_framework(workspace),
+            rubric=load_rubric(),
+            report=report,
+            actor=current_actor(ACTOR),
+            items=items,
+            left_out=left_out,
+        )
+        with laid_out(desk) as run_id:
+            return flow(run_id)

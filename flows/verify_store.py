@@ -1,0 +1,29 @@
+"""Verify the store: hash everything that is kept, and hold it against the custody log. To be run nightly.
+
+Purpose: find out soon, from another program than the one that writes, whether anything was changed or lost.
+Inputs: the run's opaque id; the workspace and its database on the desk.
+Outputs: the findings on the desk; the number of them, which is none where all is well.
+Safe to repeat because: it only reads.
+If it fails: something is not what was kept; the findings name it. Restore what they name from a backup.
+"""
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from evidence.store.verifying import refuse_findings, verify_workspace
+from flows.run_desk import RunDesk
+from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+
+
+@task(name="Verify everything that is kept", cache_policy=NO_CACHE, **QUIET_TASK)
+@on_desk("Verifying everything that is kept")
+def verify_kept(desk: RunDesk) -> int:
+    """Lay every finding on the desk, and fail where there is one; how many there are."""
+    desk.problems = verify_workspace(desk.workspace, desk.engine, desk.report)
+    return refuse_findings(desk.problems)
+
+
+@flow(name="Verify the store", flow_run_name="verify-store {run_id}", **QUIET_FLOW)
+def verify_store(run_id: str) -> int:
+    """Verify everything that is kept; how many findings there are."""
+    return verify_kept(run_id)
