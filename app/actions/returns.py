@@ -10,6 +10,7 @@ from app.actors import current_actor
 from app.clock import day_or_today, today
 from schemas.database import read, write
 from schemas.errors import AppError, StoreError
+from schemas.records.custody import newest_head
 from schemas.records.evidence import load_items
 from schemas.records.returns import add_submission
 from schemas.returns import Submitted
@@ -46,10 +47,12 @@ def build_return(
 
     Raises:
         InputError: with every fault of `restricted`.
-        StoreError: a stored file is not what was stored; every such item is named, and nothing was written.
+        StoreError: a stored file or a record is not what was kept; everything is named, and nothing was written. Or
+            the key that signed before is missing.
     """
+    from evidence.store.custody_check import refuse_tampered
     from evidence.store.opening import open_store
-    from evidence.store.signing import make_signing_key
+    from evidence.store.signing import load_signer, make_signing_key
     from flows.returning import load_asked, read_evidence, write_submission
     from reports.submission import Occasion, plan_submission
     from reports.submission_check import key_fingerprint
@@ -58,12 +61,14 @@ def build_return(
 
     workspace = load_workspace(root)
     asked_on = None if letter is None else day_or_today(letter, "The letter's day")
-    signer = make_signing_key(workspace.keys)
-    public_key = _load_public_key(workspace, signer.key_id)
     with open_database(workspace) as engine:
         with read(engine) as connection:
+            refuse_tampered(workspace, connection)
+            # a key that signed before and is gone must be put back, not replaced
+            signer = (load_signer if newest_head(connection) else make_signing_key)(workspace.keys)
             items, _ = load_items(connection, today())
             asked = load_asked(connection, today())
+        public_key = _load_public_key(workspace, signer.key_id)
         contents = plan_submission(items, asked, today(), restricted)
         occasion = Occasion(
             council=workspace.council,

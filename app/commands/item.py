@@ -182,7 +182,7 @@ def delete(
 ) -> None:
     """Delete a version's content for good. Its record stays: what it was, who deleted it and why.
 
-    Example: readiness item delete REQ-4K7QH2M9 --version 1 --by Records --why "Out of time" --yes
+    Example: readiness item delete REQ-4K7QH2M9 --version 1 --by Archive --why "Time is up"
     """
     from app.actions.item import Said
     from app.actions.item_deletion import delete_version
