@@ -72,7 +72,7 @@ def add(
 ) -> None:
     """Log what the regulator asked for.
 
-    Example: readiness return log add "Waiting list at the end of October" --owner Access --within 3
+    Example: readiness return log add "Waiting list" --owner Access --within 3
     """
     from app.actions.return_log import log_request
 

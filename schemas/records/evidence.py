@@ -19,6 +19,9 @@ from schemas.records.rows import add_missing, core, next_number
 from schemas.tables import EvidenceDetailRow, EvidenceItemRow, EvidenceLinkRow, EvidenceVersionRow, IntakeRow, Table
 from schemas.terms import Category, Classification, Direction, EvidenceKind, Independence, Maturity, Source
 
+_AT_A_TIME = 5_000
+"""Items asked for in one query: databases take only so many values at once."""
+
 
 def add_items(
     connection: Connection, items: Iterable[EvidenceItem], *, council_gss: str, told_by: Citation, told_on: date
@@ -49,8 +52,7 @@ def add_items(
     sequence = next_number(connection, core(IntakeRow).c.sequence)
     added += add_missing(connection, IntakeRow, [_intake_row(told_by, content, told_on, sequence)])
     added += add_missing(connection, EvidenceDetailRow, [_detail_row(item, sequence) for item in items])
-    for item in items:
-        added += _add_versions(connection, item)
+    added += _add_versions(connection, items)
     links = [_link_row(link, sequence) for item in items for link in item.links]
     added += add_missing(connection, EvidenceLinkRow, links)
     log_event(connection, Event.FILE_TAKEN_IN, numbered_subject(told_by.evidence_id, sequence))
@@ -110,17 +112,29 @@ def _detail_row(item: EvidenceItem, sequence: int) -> dict[str, Any]:
     }
 
 
-def _add_versions(connection: Connection, item: EvidenceItem) -> int:
-    table = core(EvidenceVersionRow).c
-    known = connection.execute(select(table.sha256, table.number).where(table.item_id == item.id)).all()
-    hashes = {row.sha256 for row in known}
-    number = max((row.number for row in known), default=0)
+def _add_versions(connection: Connection, items: Iterable[EvidenceItem]) -> int:
+    """Add the versions that are new, each numbered after the last of its item."""
+    offered = [version for item in items for version in item.versions]
+    known = _known_numbers(connection, sorted({version.item_id for version in offered}))
     rows = []
-    for version in item.versions:
-        if version.sha256 not in hashes:
-            number += 1
-            rows.append(_version_row(version, number))
+    for version in offered:
+        numbers = known[version.item_id]
+        if version.sha256 not in numbers:
+            numbers[version.sha256] = max(numbers.values(), default=0) + 1
+            rows.append(_version_row(version, numbers[version.sha256]))
     return add_missing(connection, EvidenceVersionRow, rows)
+
+
+def _known_numbers(connection: Connection, item_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """The number of every version of these items, by item and hash."""
+    table = core(EvidenceVersionRow).c
+    known: dict[str, dict[str, int]] = defaultdict(dict)
+    for start in range(0, len(item_ids), _AT_A_TIME):
+        some = item_ids[start : start + _AT_A_TIME]
+        query = select(table.item_id, table.sha256, table.number).where(table.item_id.in_(some))
+        for row in connection.execute(query):
+            known[row.item_id][row.sha256] = row.number
+    return known
 
 
 def _version_row(version: EvidenceVersion, number: int) -> dict[str, Any]:
