@@ -22,6 +22,7 @@ from app.commands import (
     request,
     returns,
     run,
+    schedule,
     search,
     status,
     verify,
@@ -51,6 +52,7 @@ cli.command("decide")(decide.decide)
 cli.command("rehearse")(rehearse.rehearse)
 cli.add_typer(returns.commands, name="return")
 cli.command("verify")(verify.verify)
+cli.add_typer(schedule.commands, name="schedule")
 cli.command("rate")(rate.rate)
 cli.command("doctor")(doctor.doctor)
 

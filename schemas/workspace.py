@@ -102,6 +102,11 @@ class Workspace:
         return self.root / ".prefect"
 
     @property
+    def schedule(self) -> Path:
+        """Up to when each scheduled job is done."""
+        return self.root / ".schedule"
+
+    @property
     def official_wording(self) -> Path:
         """The council's own copy of the official framework wording, if it has laid one in."""
         return self.root / "official-wording.yaml"

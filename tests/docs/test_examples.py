@@ -110,7 +110,7 @@ def test_the_folder_table_names_what_a_workspace_has(workspace):
     places = {
         one.name
         for one in (found.store, found.keys, found.custody, found.datasets, found.outputs, found.prefect_home,
-                    found.inbox, found.outbox, found.returns, found.quarantine)
+                    found.inbox, found.outbox, found.returns, found.quarantine, found.schedule)
     }  # fmt: skip
     listed = {row[0].strip("`").rstrip("/") for row in read_rows(_after("## What is in it"))}
     assert listed == places | {"readiness.toml", "readiness.db", found.official_wording.name}
