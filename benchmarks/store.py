@@ -13,10 +13,16 @@ from io import StringIO
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from benchmarks.fresh import ROOT, BrokenRunError, call_fresh
 from benchmarks.lines import Limit, Line, Opponent, Rule
 from benchmarks.opponents.auditree_texts import N_FOLDERS, text_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import Connection
 
 N_ITEMS, N_BYTES, N_MANY = 2_000, 2_048, 20_000
 AUDITREE = ROOT / ".venv-auditree" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
@@ -24,6 +30,9 @@ AUDITREE = ROOT / ".venv-auditree" / ("Scripts" if sys.platform == "win32" else 
 _SCRIPT = ROOT / "benchmarks" / "opponents" / "auditree_locker.py"
 _TIMES_FASTER, _MOST_SECONDS, _LINEAR = 10, 3.0, 1.3
 _COUNCIL = "Haringey"
+_SEARCH_SECONDS = 0.1
+_QUESTIONS = ("paper", "Paper 1234", "fictional council", "written for measuring", "agreed", "1999")
+"""Words of every text, of one, of titles and of what trackers say; the slowest counts."""
 
 
 def measure(n_runs: int, room: Path) -> Iterator[Line]:
@@ -56,6 +65,9 @@ def measure(n_runs: int, room: Path) -> Iterator[Line]:
         Limit(Rule.AT_MOST, _MOST_SECONDS),
         Opponent("auditree-framework, read without checking", beside["reread"]),
     )
+
+    search = Limit(Rule.AT_MOST, _SEARCH_SECONDS)
+    yield Line(f"a search over {N_MANY:,} documents, the slowest of six", many["search"], "s", search)
 
 
 def probe_store(folder: str, n_items: str) -> dict[str, float]:
@@ -98,10 +110,22 @@ def probe_store(folder: str, n_items: str) -> dict[str, float]:
             items, _ = load_items(connection, day)
         n_checked = check_stored(intake.store, items, Source.REQUEST)
         ended = perf_counter()
+        with read(engine) as connection:
+            slowest = max(_time_search(connection, words, day) for words in _QUESTIONS)
     assert not first.already
     assert again.already
     assert n_checked == n + 1
-    return {"store": stored - begun, "again": ended - stored}
+    return {"store": stored - begun, "again": ended - stored, "search": slowest}
+
+
+def _time_search(connection: "Connection", words: str, as_of: "date") -> float:
+    """Seconds one search takes; it must find something."""
+    from schemas.records.search import search_evidence
+
+    begun = perf_counter()
+    hits = search_evidence(connection, words, as_of)
+    assert hits
+    return perf_counter() - begun
 
 
 def _build_tracker(n_items: int) -> bytes:
