@@ -24,12 +24,8 @@ from schemas.ids import sha256_of
 from schemas.records.life import load_lives
 from schemas.records.requests import load_happenings, load_request_list
 from schemas.rehearsal import Plan
-from schemas.returns import SentFile, Submitted
+from schemas.returns import RETURN_FOLDER, SentFile, Submitted, zip_name
 from schemas.workspace import Workspace
-
-FOLDER = "return"
-"""The unpacked return, in the folder of its id, beside the zip file."""
-_ZIP = "return-{}.zip"
 
 
 def load_asked(connection: Connection, as_of: date) -> tuple[RequestItem, ...]:
@@ -88,7 +84,7 @@ def write_submission(workspace: Workspace, made: Submission) -> Submitted:
     """
     packed = build_submission_zip(made.files)
     name = made.manifest.id
-    wanted = {f"{FOLDER}/{file}": data for file, data in made.files.items()} | {_ZIP.format(name): packed}
+    wanted = {f"{RETURN_FOLDER}/{file}": data for file, data in made.files.items()} | {zip_name(name): packed}
     place = workspace.returns / name
     if place.exists():
         _check_same(place, wanted)

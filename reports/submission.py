@@ -18,11 +18,12 @@ from schemas.evidence import EvidenceItem
 from schemas.ids import hash_of_values
 from schemas.observation import Council
 from schemas.problems import Problem, shorten
+from schemas.returns import RETURN_LIST
 from schemas.terms import Classification, EvidenceKind
 from schemas.version import PROGRAM_VERSION
 
 MANIFEST_FORMAT = "readiness-return/1"
-MANIFEST_NAME = "manifest.json"
+MANIFEST_NAME = RETURN_LIST
 SIGNATURE_NAME = "manifest.sig"
 KEY_NAME = "public-key.pem"
 SUMS_NAME = "SHA256SUMS"

@@ -34,6 +34,8 @@ class Event(StrEnum):
     OUTPUT_WRITTEN = "output written"
     DECISION_MADE = "decision made"
     REQUEST_CHANGED = "request changed"
+    OWNER_CHANGED = "owner changed"
+    FORM_MADE = "form made"
     MESSAGE_SENT = "message sent"
     LIST_IMPORTED = "list imported"
     RETURN_MADE = "return made"

@@ -4,6 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+RETURN_FOLDER = "return"
+"""The unpacked return, in the folder of its id, beside the zip file."""
+RETURN_LIST = "manifest.json"
+"""The signed list of a return's files, in the unpacked return and in the zip file."""
+
+
+def zip_name(return_id: str) -> str:
+    """The name of a return's zip file, beside the unpacked return."""
+    return f"return-{return_id}.zip"
+
 
 @dataclass(frozen=True)
 class SentFile:

@@ -16,15 +16,17 @@ from evidence.request.asking import Asking
 from evidence.request.catalogue import current_request_items, nameable_items, read_catalogue
 from evidence.request.chasing import Asked, ask_for, load_requests, move, owed_by
 from evidence.request.filled_tracker import build_filled_tracker, has_row
-from evidence.request.owners import find_owner, owners_of_items, read_owners
+from evidence.request.owners import find_owner, is_address, owners_of_items, read_owners
 from schemas.assessment import RequestItem
 from schemas.database import read, write
 from schemas.errors import AppError
 from schemas.ids import sha256_of
 from schemas.records.evidence import load_items
 from schemas.records.requests import add_owners, add_request_list, load_owners
-from schemas.requests import EvidenceRequest, Owner, RequestEvent
+from schemas.requests import EvidenceRequest, Owner, RequestEvent, plain_words
 from schemas.workspace import Workspace, load_workspace
+
+_WITH_REASON = (RequestEvent.ASK_CHANGES, RequestEvent.WITHDRAW)
 
 
 @contextmanager
@@ -39,17 +41,25 @@ def ask(root: Path, owner: str, codes: Sequence[str], title: str, due: datetime)
     """Ask an owner for something by a day; what is asked already is only added to.
 
     Raises:
-        AppError: the day has passed, or an item is not in the list.
+        AppError: the day has passed, no owner is named, or an item is not in the list.
     """
     if due.date() < today():
         raise AppError("due-in-past", f"{due.date().isoformat()} has passed.", "Name a day from today on.")
+    if not owner.strip():
+        raise AppError("owners-none", "No owner is named.", "Name the person, post or e-mail address that is asked.")
     with opened(root) as (workspace, engine):
         with read(engine) as connection:
             items, owners = current_request_items(connection), load_owners(connection)
-        found = find_owner(owner, owners) or Owner(" ".join(owner.split()))
+        found = find_owner(owner, owners) or _build_owner(owner)
         asking = Asking(found.name, " ".join(title.split()), find_codes(codes, items), due.date())
         (asked,) = ask_for(engine, current_actor(), [asking], today(), workspace.council.gss_code)
     return asked, found
+
+
+def _build_owner(words: str) -> Owner:
+    """An owner who is not in the list; words that are an e-mail address are where to write to as well."""
+    name = " ".join(words.split())
+    return Owner(name, address=name if is_address(name) else None)
 
 
 def find_codes(words: Sequence[str], items: Sequence[RequestItem]) -> tuple[str, ...]:
@@ -70,15 +80,23 @@ def find_codes(words: Sequence[str], items: Sequence[RequestItem]) -> tuple[str,
 
 
 def owed(root: Path, owner: str | None, as_of: date) -> dict[str, tuple[EvidenceRequest, ...]]:
-    """What each owner owes, or one of them."""
+    """What each owner owes, or one of them.
+
+    Raises:
+        AppError: nobody is known by that name, post or address, or more than one.
+    """
     with opened(root) as (_, engine), read(engine) as connection:
         requests, owners = load_requests(connection, as_of), load_owners(connection, as_of)
+        items, _ = load_items(connection, as_of)
     everything = owed_by(requests)
     if owner is None:
         return everything
-    found = find_owner(owner, (*owners, *(Owner(name) for name in everything)))
-    name = found.name if found else owner
-    return {name: everything.get(name, ())}
+    named = (*owners_of_items(items, ()), *(Owner(one.owner) for one in requests), *owners)
+    found = find_owner(owner, {one.key: one for one in named}.values())  # the list's own entry of a name wins
+    if found is None:
+        remedy = "`readiness request owners` and `readiness request owed` show the names."
+        raise AppError("owner-unknown", f'"{owner}" does not name one owner who is known.', remedy)
+    return {name: own for name, own in everything.items() if plain_words(name) == found.key} or {found.name: ()}
 
 
 def waiting(root: Path, as_of: date) -> tuple[EvidenceRequest, ...]:
@@ -91,8 +109,11 @@ def move_on(root: Path, name: str, event: RequestEvent, *, note: str, due: datet
     """Accept a reply, ask for changes, or withdraw a request.
 
     Raises:
-        AppError: there is no such request, it cannot be moved on that way, or the new day has passed.
+        AppError: there is no such request, it cannot be moved on that way, no reason is given for what needs one,
+            or the new day has passed.
     """
+    if event in _WITH_REASON and not note.strip():
+        raise AppError("event-without-reason", "This needs a reason.", "Say why with --why, in a sentence.")
     day = due.date() if due else None
     if day is not None and day < today():
         raise AppError("due-in-past", f"{day.isoformat()} has passed.", "Name a day from today on.")

@@ -16,7 +16,9 @@ from app.clock import today
 from app.environment import prepare_engine
 from app.terminal import Report
 from evidence.request.catalogue import current_request_items, nameable_items
+from evidence.store.custody_check import refuse_tampered
 from schemas.database import read
+from schemas.records.custody_content import ASKED
 
 if TYPE_CHECKING:
     from flows.chase_desk import ChaseDesk
@@ -38,7 +40,7 @@ def chase(root: Path, environ: Mapping[str, str], report: Report) -> Chased:
     """Send every reminder that is due today.
 
     Raises:
-        AppError: the mail settings are at fault, or the chase stopped.
+        AppError: the mail settings are at fault, what is asked of whom was changed from outside, or the chase stopped.
     """
     with opened(root) as (workspace, engine):
         from flows.chase_desk import ChaseDesk
@@ -47,6 +49,7 @@ def chase(root: Path, environ: Mapping[str, str], report: Report) -> Chased:
         delivery, form_place = build_delivery(workspace, environ)
         actor, day, framework = current_actor(), today(), load_workspace_framework(workspace)
         with read(engine) as connection:
+            refuse_tampered(workspace, connection, ASKED)
             known = {item.code: item for item in nameable_items(current_request_items(connection, day))}
         desk = ChaseDesk(
             engine=engine,

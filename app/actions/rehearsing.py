@@ -33,12 +33,16 @@ def rehearse(root: Path, letter_on: date, seed: int = 0) -> Rehearsed:
     """Rehearse a letter with what is known today, and write the page.
 
     Raises:
-        AppError: slug `letter-too-far`, if the day lies more than two years ahead.
+        AppError: slug `letter-past` if the day has passed, for the evidence of then is not what is held today;
+            `letter-too-far` if it lies more than two years ahead.
     """
     from evidence.life.dates import show_day
     from flows.returning import rehearse_return, write_rehearsal
 
     day = today()
+    if letter_on < day:
+        remedy = "Name today or a later day; a rehearsal uses the evidence that is held today."
+        raise AppError("letter-past", f"{letter_on.isoformat()} has passed.", remedy)
     if letter_on.year > day.year + _MAX_YEARS:
         remedy = "Name a day within two years; bank holidays after that are not settled."
         raise AppError("letter-too-far", f"{letter_on.isoformat()} is too far ahead to rehearse.", remedy)

@@ -14,14 +14,16 @@ from app.actors import current_actor
 from app.clock import today
 from evidence.request.catalogue import current_request_items, nameable_items
 from evidence.request.chasing import load_requests, owed_by
-from evidence.request.inbox import TakenIn, find_inbox, take_in_files, tidy_inbox
+from evidence.request.inbox import TakenIn, find_folders, find_inbox, take_in_files, tidy_inbox
 from evidence.request.messages import Attachment
 from evidence.request.owners import find_owner
 from evidence.request.reply_forms import build_lines, build_reply_workbook, find_form, form_words
+from evidence.store.custody_check import refuse_tampered
 from schemas.custody import Actor
 from schemas.database import read, write
 from schemas.errors import AppError
 from schemas.framework import Framework
+from schemas.records.custody_content import ASKED
 from schemas.records.evidence import load_items
 from schemas.records.requests import add_form, load_forms
 from schemas.requests import Owner, ReplyForm
@@ -100,10 +102,11 @@ def take_in(root: Path, paths: Sequence[Path]) -> TakenIn:
     """Take in replies: the named files, or what lies in the inbox, which is then tidied.
 
     Raises:
-        StoreError: something could not be stored.
+        StoreError: something could not be stored, or what replies are read with was changed from outside.
     """
     with open_intake(root, None) as intake:
         with read(intake.engine) as connection:
+            refuse_tampered(intake.workspace, connection, ASKED)
             items, _ = load_items(connection, date.max)
             request_items = nameable_items(current_request_items(connection))
         inbox = intake.workspace.inbox
@@ -115,5 +118,6 @@ def take_in(root: Path, paths: Sequence[Path]) -> TakenIn:
             library=items,
         )
         if not paths:
+            result.folders = find_folders(inbox)
             tidy_inbox(intake, inbox, result)
     return result

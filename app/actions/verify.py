@@ -12,9 +12,10 @@ from app.terminal import Report
 from schemas.database import read
 from schemas.errors import AppError, InputError
 from schemas.problems import Problem
+from schemas.returns import RETURN_FOLDER, zip_name
 from schemas.workspace import Workspace, load_workspace
 
-N_VERIFY_STEPS = 24
+N_VERIFY_STEPS = 25
 """Steps reported at most: one to sign what is new, those of the workspace, and one for a published head."""
 
 
@@ -105,7 +106,7 @@ def verify_path(path: Path, *, report: Report) -> Verified:
     raise AppError(
         "nothing-to-verify",
         f"{path.name} is no inspector pack and no submission of this program.",
-        "Name the zip file, or the folder it was unpacked to.",
+        "Name the zip file, the folder it was unpacked to, or the folder that holds both.",
     )
 
 
@@ -137,5 +138,37 @@ def _verify_return(path: Path) -> Verified | None:
     return Verified(what, summary, found.problems(path.name))
 
 
-VERIFIERS: tuple[Callable[[Path], Verified | None], ...] = (_verify_return, _verify_pack)
+def _verify_built(path: Path) -> Verified | None:
+    """The folder `return build` makes, with the unpacked return and its zip file, both checked; None if it is none."""
+    packed = sorted(path.glob(zip_name("*"))) if path.is_dir() else []
+    if not packed and not (path / RETURN_FOLDER).is_dir():
+        return None
+    folder = path / RETURN_FOLDER
+    copies = [folder, *(packed or [path / zip_name(path.name)])]
+    found = [_verify_copy(copy) for copy in copies]
+    problems = [problem for one in found for problem in one.problems]
+    if not problems and len({(one.what, one.summary) for one in found}) > 1:
+        problems.append(_changed(folder.name, "it is another return than the zip file beside it"))
+    strange = sorted(one.name for one in path.iterdir() if one not in copies)
+    problems += [_changed(name, "it is no part of a return") for name in strange]
+    what = next((one.what for one in found if one.summary), path.name)
+    return Verified(what, f"as a folder and as a zip file: {found[0].summary}", tuple(problems))
+
+
+def _verify_copy(path: Path) -> Verified:
+    """One copy of a return, of which it is known that it should be there."""
+    if not path.exists():
+        return Verified(path.name, "", (_changed(path.name, "it is missing"),))
+    try:
+        found = _verify_return(path)
+    except InputError as error:
+        return Verified(path.name, "", error.problems)
+    return found or Verified(path.name, "", (_changed(path.name, "it is no whole return: its list is missing"),))
+
+
+def _changed(name: str, found: str) -> Problem:
+    return Problem("return-changed", name, found, "Do not use this copy; ask for the return again.")
+
+
+VERIFIERS: tuple[Callable[[Path], Verified | None], ...] = (_verify_return, _verify_built, _verify_pack)
 """What may be sent, each told by whether it knows the path; the first that does has the word."""

@@ -46,12 +46,16 @@ def ask(
     from app.terminal import say, say_json
 
     asked, found = ask_owner(workspace, owner, item, title, by)
+    stays = asked.request.due_on != by.date()
     if as_json:
-        say_json({"request": plain_request(asked.request), "new": asked.new, "changed": asked.changed})
+        told = {"request": plain_request(asked.request), "new": asked.new, "changed": asked.changed}
+        say_json(told | {"day_stays": stays})
         return
     how = "Asked" if asked.new else "Added to" if asked.changed else "Already asked; nothing changed"
     request = asked.request
     say(f"{how}: {request.id}, {request.owner}, {', '.join(request.items)}, by {request.due_on.isoformat()}.")
+    if stays:
+        say(f"  note: The day stays {request.due_on.isoformat()}. To change it, withdraw the request and ask anew.")
     if found.address is None:
         say("  note: no e-mail address is known. Give one with `readiness request owners FILE`.")
 

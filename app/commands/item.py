@@ -195,7 +195,7 @@ def delete(
 def not_applicable(
     code: Annotated[str, typer.Argument(metavar="CODE", help="The request item, such as W07.")],
     by: Annotated[str, typer.Option("--by", help="Who approved it.")],
-    why: MaybeWhyOption = "",
+    why: Annotated[str, typer.Option("--why", help="Why; needed unless --undo.")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="It applies again.")] = False,
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,

@@ -62,7 +62,9 @@ def take_in(
     if as_json:
         refused = {path.name: list(reasons) for path, reasons in taken.refused.items()}
         names = [path.name for path in taken.waiting]
-        say_json({"taken_in": to_plain(taken.receipts), "refused": refused, "waiting": names})
+        folders = {path.name: n_files for path, n_files in taken.folders.items()}
+        plain = {"taken_in": to_plain(taken.receipts), "refused": refused, "waiting": names}
+        say_json(plain | {"folders_not_looked_into": folders})
     else:
         for line in _describe(taken) or ["There is nothing to take in."]:
             say(line)
@@ -79,7 +81,11 @@ def _describe(taken: "TakenIn") -> list[str]:
         lines += [f"{one.name} ({one.owner}): {told}; {more}.", *(f"  note: {notice}" for notice in one.notices)]
     for path, reasons in taken.refused.items():
         lines += [f"Refused: {path.name}", *(f"  {reason}" for reason in reasons)]
-    return lines + [f"Waiting: {path.name} is named by no reply yet." for path in taken.waiting]
+    lines += [f"Waiting: {path.name} is named by no reply yet." for path in taken.waiting]
+    for path, n_files in taken.folders.items():
+        what = "1 file" if n_files == 1 else f"{n_files} files"
+        lines.append(f'Not looked at: {what} in the folder "{path.name}". Put files into the inbox itself.')
+    return lines
 
 
 def chase(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None:

@@ -24,6 +24,24 @@ from schemas.requests import (
 )
 
 _TABLE = Path(__file__).with_name("asking.csv")
+_DOING = {
+    RequestEvent.ASK: "ask for",
+    RequestEvent.ADD: "add to",
+    RequestEvent.REMIND: "remind anybody of",
+    RequestEvent.ESCALATE: "escalate",
+    RequestEvent.RECEIVE: "receive a reply to",
+    RequestEvent.ASK_CHANGES: "ask for changes to",
+    RequestEvent.ACCEPT: "accept",
+    RequestEvent.WITHDRAW: "withdraw",
+}
+"""Each event in words that go before what it happens to."""
+_COMMANDS = {
+    RequestEvent.ADD: "ask",
+    RequestEvent.ASK_CHANGES: "ask-changes",
+    RequestEvent.ACCEPT: "accept",
+    RequestEvent.WITHDRAW: "withdraw",
+}
+"""By which command of `readiness request` a coordinator does it."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +89,7 @@ def check_transition(request: EvidenceRequest, event: RequestEvent, by: Party) -
     if found is None:
         raise AppError(
             "request-not-possible",
-            f"{request.id} is {request.state.value}, so it is not possible to {event.value} it.",
+            f'It is not possible to {_DOING[event]} {request.id} now: it stands at "{request.state.value}".',
             _say_possible(request.state),
         )
     if found.who is not by:
@@ -82,8 +100,10 @@ def check_transition(request: EvidenceRequest, event: RequestEvent, by: Party) -
 
 
 def _say_possible(state: RequestState) -> str:
-    events = sorted({one.event.value for one in load_transitions() if one.start is state})
-    return f"Possible now: {', '.join(events)}." if events else "Nothing more can happen to it; ask anew."
+    """What a coordinator has a command for; the chase and the owner do the rest."""
+    events = [one.event for one in load_transitions() if one.start is state and one.event in _COMMANDS]
+    told = [f"`readiness request {_COMMANDS[event]}` to {_DOING[event]} it" for event in events]
+    return f"Possible now: {', '.join(told)}." if told else "Nothing more can happen to it; ask anew."
 
 
 def last_transition(request: EvidenceRequest) -> Transition:

@@ -17,7 +17,12 @@ from schemas.errors import InputError
 from schemas.ids import sha256_of
 
 Documents = Mapping[str, bytes | Callable[[], bytes]]
-"""File name to its bytes, or to something that reads them when they are wanted."""
+"""File name to its bytes, or to something that reads them when they are wanted.
+
+A mapping may have an attribute `where`: how a missing file is to be offered, such as `WITH_FORM`.
+"""
+
+BESIDE_TRACKER, WITH_FORM = "Put it beside the tracker", "Send it with the form"
 
 SUFFIXES = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".txt", ".md", ".csv")
 """Kinds of document taken in."""
@@ -138,5 +143,6 @@ def _plain(name: str) -> str:
 def _tell_missing(name: str, documents: Documents) -> DocumentFault:
     near = difflib.get_close_matches(name, list(documents), n=1, cutoff=0.7)
     hint = f" Did you mean {describe(near[0])}?" if near else ""
-    remedy = f"Put it beside the tracker, or leave the cell empty if you do not hold the file.{hint}"
+    where = getattr(documents, "where", BESIDE_TRACKER)
+    remedy = f"{where}, or leave the cell empty if you do not hold the file.{hint}"
     return DocumentFault("file-missing", f"there is no file {describe(name)} among the documents", remedy)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from evidence.request.documents import Documents
+from evidence.request.documents import BESIDE_TRACKER, Documents
 from schemas.evidence import EvidenceItem, EvidenceVersion
 from schemas.terms import EvidenceKind, Source
 
@@ -15,8 +15,8 @@ class OfferedDocuments(Mapping[str, bytes | Callable[[], bytes]]):
     Only what was offered is listed, so that a held document nobody names is not told as left over.
     """
 
-    def __init__(self, offered: Documents, held: Documents) -> None:
-        self._offered, self._held = offered, held
+    def __init__(self, offered: Documents, held: Documents, where: str = BESIDE_TRACKER) -> None:
+        self._offered, self._held, self.where = offered, held, where
 
     def __getitem__(self, name: str) -> bytes | Callable[[], bytes]:
         """An offered document before a held one of the same name."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from evidence.intake import Intake, read_offered
-from evidence.request.documents import Documents, find_name_fault
+from evidence.request.documents import WITH_FORM, Documents, find_name_fault
 from evidence.request.held_documents import OfferedDocuments, find_held
 from evidence.request.mail import MAIL_SUFFIX, is_form, read_mail
 from evidence.request.reply_intake import ReplyReceipt, take_in_reply
@@ -22,6 +22,9 @@ from schemas.records.custody import add_event
 TAKEN_IN, REFUSED = "taken in", "refused"
 """Folders of the inbox for what was dealt with."""
 
+_PASSED_OVER = (".", "~$")
+"""How the names of hidden files begin, and of those by which an office program marks a file as open."""
+
 
 @dataclass
 class TakenIn:
@@ -31,19 +34,34 @@ class TakenIn:
         done: files that were taken in, or named by a reply that was.
         refused: files that were not, each with its reasons.
         waiting: documents that no reply has named yet.
+        folders: folders in the inbox that were not looked into, with how many files each holds.
     """
 
     receipts: list[ReplyReceipt] = field(default_factory=list)
     done: list[Path] = field(default_factory=list)
     refused: dict[Path, tuple[str, ...]] = field(default_factory=dict)
     waiting: list[Path] = field(default_factory=list)
+    folders: dict[Path, int] = field(default_factory=dict)
 
 
 def find_inbox(folder: Path) -> tuple[Path, ...]:
     """The files that lie in the inbox, in order of name; none where there is no such folder."""
     if not folder.is_dir():
         return ()
-    return tuple(sorted(one for one in folder.iterdir() if one.is_file() and not one.name.startswith((".", "~$"))))
+    return tuple(sorted(one for one in folder.iterdir() if one.is_file() and not one.name.startswith(_PASSED_OVER)))
+
+
+def find_folders(folder: Path) -> dict[Path, int]:
+    """The folders inside the inbox that hold files, with how many; those for what was dealt with are left out."""
+    if not folder.is_dir():
+        return {}
+    folders = sorted(one for one in folder.iterdir() if one.is_dir() and one.name.casefold() not in (TAKEN_IN, REFUSED))
+    counts = {one: _count_files(one) for one in folders if not one.name.startswith(_PASSED_OVER)}
+    return {one: n_files for one, n_files in counts.items() if n_files}
+
+
+def _count_files(folder: Path) -> int:
+    return sum(1 for one in folder.rglob("*") if one.is_file() and not one.name.startswith(_PASSED_OVER))
 
 
 def take_in_files(
@@ -89,7 +107,7 @@ def _take_in(
     name: str,
     documents: Documents,
 ) -> ReplyReceipt:
-    offered = OfferedDocuments(documents, held)
+    offered = OfferedDocuments(documents, held, WITH_FORM)
     return take_in_reply(intake, data, name, framework=framework, request_items=request_items, documents=offered)
 
 

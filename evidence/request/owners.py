@@ -103,7 +103,7 @@ def owners_of_items(items: Iterable[EvidenceItem], known: Iterable[Owner]) -> tu
 def find_owner(who: str, owners: Iterable[Owner]) -> Owner | None:
     """The owner a name, post or address means; None where it means nobody, or more than one by post."""
     wanted = plain_words(who)
-    owners = tuple(owners)
+    owners = tuple(owners) if wanted else ()  # empty words would mean whoever has no post
     for words in ("name", "address", "post"):
         found = [one for one in owners if plain_words(getattr(one, words) or "") == wanted]
         if len(found) == 1:

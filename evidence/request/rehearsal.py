@@ -69,7 +69,8 @@ def rehearse(
     rules = rules or load_rehearsal_rules()
     due_on = letter_on + timedelta(days=rules.return_calendar_days)
     window = _Window(letter_on, due_on, working_days_between(letter_on, due_on, holidays), holidays)
-    asked = [one for one in request_items if one.code not in rules.not_due_with_return]
+    listed = tuple(request_items)
+    asked = [one for one in listed if one.code not in rules.not_due_with_return]
     judged = [judge_item(one, items, due_on) for one in asked]
     tasks = _share_out(judged)
     habits = {owner: build_habit(owner, _past(owner, past_replies), rules) for owner in tasks}
@@ -87,7 +88,7 @@ def rehearse(
         **_count_late(drawn, window),
         seed=seed,
         rules_version=rules.version,
-        notes=_say_notes(habits, rules, seed),
+        notes=(*_say_notes(habits, rules, seed), *_say_left_out(listed, rules)),
     )
 
 
@@ -210,5 +211,10 @@ def _say_notes(habits: Mapping[str, Habit], rules: RehearsalRules, seed: int) ->
         "Items nobody is named for are timed each by itself.",
         "Earliest, likely and latest are the 10th, 50th and 90th of every hundred draws. They are a range to plan by, "
         f"not a forecast. The same seed ({seed}) gives the same plan.",
-        f"Left out, because it comes after the return: {', '.join(sorted(rules.not_due_with_return)) or 'nothing'}.",
     )
+
+
+def _say_left_out(listed: Iterable[RequestItem], rules: RehearsalRules) -> tuple[str, ...]:
+    """What of the list comes after the return; nothing is said where nothing does."""
+    codes = sorted(one.code for one in listed if one.code in rules.not_due_with_return)
+    return (f"Left out, because it comes after the return: {', '.join(codes)}.",) if codes else ()

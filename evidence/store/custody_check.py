@@ -4,7 +4,7 @@ Every finding names what differs, and all are told at once. Nothing here trusts 
 read just as they are, and what cannot be read is a finding too.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from schemas.custody import Event, TreeHead
 from schemas.errors import StoreError
 from schemas.problems import Problem, shorten
 from schemas.records.custody import count_entries, leaf_sha256, load_heads, load_rows
-from schemas.records.custody_content import CONTENTS, NOTHING, Key, all_contents, find_untold
+from schemas.records.custody_content import CONTENTS, NOTHING, SCORED, Key, all_contents, find_untold
 from schemas.workspace import Workspace
 
 LOG = "custody log"
@@ -33,13 +33,15 @@ Roots = Mapping[int, str]
 """The root of the tree over the first so many entries, in hexadecimal."""
 
 
-def check_custody(workspace: Workspace, connection: Connection, *, inputs_only: bool = False) -> tuple[Problem, ...]:
+def check_custody(
+    workspace: Workspace, connection: Connection, kinds: Collection[Event] = CONTENTS.keys()
+) -> tuple[Problem, ...]:
     """Everything that is wrong with the log, its heads, and the rows its entries tell of; nothing where all is well.
 
     Args:
         workspace: where the keys and the file of heads are.
         connection: a consistent view of its database.
-        inputs_only: leave out the rows no score is made from.
+        kinds: whose rows are read again; the log and its heads always are.
     """
     rows, problems = _guarded(lambda: list(load_rows(connection)), [])
     every, more = _guarded(lambda: load_heads(connection), ())
@@ -47,16 +49,21 @@ def check_custody(workspace: Workspace, connection: Connection, *, inputs_only: 
     heads = [head for head in every if is_well_formed(head)]
     problems += check_heads(rows, heads, workspace.keys)
     problems += check_heads_file(heads, workspace.custody / HEADS_FILE)
-    return tuple(problems + check_contents(connection, rows, inputs_only=inputs_only))
+    return tuple(problems + check_contents(connection, rows, kinds))
 
 
-def refuse_tampered(workspace: Workspace, connection: Connection) -> int:
-    """See that nothing a score is made from was changed behind the log's back; how many entries were checked.
+def refuse_tampered(workspace: Workspace, connection: Connection, kinds: Collection[Event] = SCORED) -> int:
+    """See that nothing that is about to be used was changed behind the log's back; how many entries were checked.
+
+    Args:
+        workspace: where the keys and the file of heads are.
+        connection: a consistent view of its database.
+        kinds: whose rows are about to be used; as a rule those a score is made from.
 
     Raises:
         StoreError: slug `custody-tampered`, naming everything that was found.
     """
-    problems = check_custody(workspace, connection, inputs_only=True)
+    problems = check_custody(workspace, connection, kinds)
     if problems:
         named = " ".join(f"{one.place}: {one.found}." for one in problems[:_MOST_NAMED])
         more = len(problems) - _MOST_NAMED
@@ -189,13 +196,13 @@ def _line(number: int, found: str) -> Problem:
 
 
 def check_contents(
-    connection: Connection, rows: Iterable[Mapping[str, Any]], *, inputs_only: bool = False
+    connection: Connection, rows: Iterable[Mapping[str, Any]], kinds: Collection[Event] = CONTENTS.keys()
 ) -> list[Problem]:
     """Rows that are not what the newest entry about them tells of, and rows no entry tells of: each is named."""
     newest = _newest_entries(rows)
     problems: list[Problem] = []
-    for event, content in CONTENTS.items():
-        if content.feeds_scores or not inputs_only:
+    for event in CONTENTS:
+        if event in kinds:
             problems += _check_event(connection, event, newest.get(event, {}))
     return problems
 

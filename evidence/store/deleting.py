@@ -7,8 +7,6 @@ from sqlalchemy import Connection
 
 from evidence.store import told
 from evidence.store.files import FileStore
-from schemas.custody import Event
-from schemas.records.custody import add_event
 from schemas.records.store import add_tombstone, delete_key, find_key, find_tombstone
 from schemas.stored_file import Tombstone
 
@@ -32,9 +30,8 @@ def delete_file(store: FileStore, connection: Connection, sha256: str, why: str)
     if key is None:
         _check_plain(store, connection, sha256)
     delete_key(connection, sha256)
-    entry = add_event(connection, Event.FILE_DELETED, sha256, sha256)
     store.remove_after_commit(sha256, key.blob if key else sha256)
-    return add_tombstone(connection, entry, sha256, why.strip())
+    return add_tombstone(connection, sha256, why.strip())
 
 
 def _check_plain(store: FileStore, connection: Connection, sha256: str) -> None:

@@ -1,4 +1,4 @@
-"""Verifying a whole workspace: every stored file, the custody log and its heads, the rows, the documents made.
+"""Verifying a whole workspace: every stored file, the custody log and its heads, the rows, what was made.
 
 It only reads, so that it can run as another program than the one that writes, at any time. All findings are told.
 """
@@ -14,6 +14,7 @@ from evidence.store.files import FileStore
 from evidence.store.heads import HEADS_FILE, read_line
 from evidence.store.merkle import is_consistent, prove_consistency
 from evidence.store.opening import open_store
+from evidence.store.return_check import check_returns
 from evidence.store.signing import load_public_keys
 from schemas.custody import Event, TreeHead
 from schemas.database import read
@@ -29,7 +30,7 @@ from schemas.workspace import Workspace
 Report = Callable[[str], None]
 N_PORTIONS = 20
 """In how many portions stored files are checked, each a step of the progress bar."""
-N_STEPS = N_PORTIONS + 2
+N_STEPS = N_PORTIONS + 3
 """Steps that `verify_workspace` reports at most."""
 
 
@@ -48,7 +49,10 @@ def verify_workspace(workspace: Workspace, engine: Engine, report: Report) -> tu
     problems += check_files(open_store(workspace, engine), held, report)
     report("Checking the documents that were made")
     with read(engine) as connection:
-        return (*problems, *check_made(workspace, connection))
+        problems += check_made(workspace, connection)
+    report("Checking the returns that were built")
+    with read(engine) as connection:
+        return (*problems, *check_returns(workspace, connection))
 
 
 def refuse_findings(problems: Sequence[Problem]) -> int:

@@ -29,15 +29,24 @@ def add_event(connection: Connection, event: Event, subject: str, content_sha256
     Raises:
         OurError: slug `write-without-actor`, if the transaction was opened without saying who writes.
     """
-    actor = connection.get_execution_options().get("readiness_actor")
-    if not isinstance(actor, Actor):
-        raise OurError("write-without-actor", "Something was written without saying by whom.", "Report this fault.")
-    moment = actor.at.isoformat(timespec="milliseconds")
-    entry = Entry(count_entries(connection), moment, actor.name, event, subject, content_sha256)
+    name, moment = find_writer(connection)
+    entry = Entry(count_entries(connection), moment, name, event, subject, content_sha256)
     row = asdict(entry) | {"event": event.value}
     # two writers with one number must fail, not lose one: no entry is ever left out because its number is taken
     connection.execute(core(CustodyEntryRow).insert(), row | {"leaf_sha256": leaf_sha256(row)})
     return entry
+
+
+def find_writer(connection: Connection) -> tuple[str, str]:
+    """Who writes in this transaction, and the moment they began, as the log says both.
+
+    Raises:
+        OurError: slug `write-without-actor`, if the transaction was opened without saying who writes.
+    """
+    actor = connection.get_execution_options().get("readiness_actor")
+    if not isinstance(actor, Actor):
+        raise OurError("write-without-actor", "Something was written without saying by whom.", "Report this fault.")
+    return actor.name, actor.at.isoformat(timespec="milliseconds")
 
 
 def leaf_sha256(row: Mapping[str, Any]) -> str:

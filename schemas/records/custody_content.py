@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, literal, select, type_coerce
 from sqlalchemy.types import NullType
 
 from schemas.custody import Entry, Event
@@ -21,10 +21,12 @@ from schemas.records.custody import add_event
 from schemas.records.rows import add_missing, core
 from schemas.request_tables import (
     RequestEventRow,
+    RequestFormRow,
     RequestListItemRow,
     RequestListRow,
     RequestMessagePartRow,
     RequestMessageRow,
+    RequestOwnerRow,
     RequestReplyRow,
     RequestRow,
 )
@@ -35,6 +37,7 @@ from schemas.return_tables import (
     SubmissionFileRow,
     SubmissionRow,
 )
+from schemas.store_tables import FileTombstoneRow
 from schemas.tables import (
     AssessmentRow,
     AuditAnswerRow,
@@ -117,6 +120,7 @@ class Content:
     Attributes:
         parts: its rows, table by table; the first holds one row for each subject.
         named_by: where the key is a number, the column of the first part's table that stands before it in a subject.
+        word: the same where no column may stand there, as it would name a person: the word that stands there instead.
         form: what its subjects look like; entries of the kind about anything else tell of other things.
         feeds_scores: whether an assessment is made from these rows.
     """
@@ -125,15 +129,21 @@ class Content:
     named_by: str | None = None
     feeds_scores: bool = True
     form: str = ".+"
+    word: str = ""
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the key is a number, with a name before it in a subject."""
+        return self.named_by is not None or bool(self.word)
 
     def tells_of(self, subject: str) -> bool:
         """Whether a subject of the log is one of these."""
-        form = rf".*{_PLACE}[0-9]{{1,{_MAX_DIGITS}}}" if self.named_by else self.form
+        form = rf"{self.word or '.*'}{_PLACE}[0-9]{{1,{_MAX_DIGITS}}}" if self.is_numbered else self.form
         return re.fullmatch(form, subject, re.DOTALL) is not None
 
     def key_of(self, subject: str) -> Key:
         """The key in the database of a subject of the log."""
-        return subject if self.named_by is None else int(subject.rpartition(_PLACE)[2])
+        return int(subject.rpartition(_PLACE)[2]) if self.is_numbered else subject
 
 
 def numbered_subject(name: str, number: int) -> str:
@@ -141,6 +151,8 @@ def numbered_subject(name: str, number: int) -> str:
     return f"{name}{_PLACE}{number}"
 
 
+OWNER = "owner"
+"""Stands for an owner in the log, which names no person of the council's list."""
 _TOLD_ITEMS = (("id", "item_id"),)
 _TOLD_VERSIONS = (("item_id", "item_id"), ("sha256", "version_sha256"))
 CONTENTS: Mapping[Event, Content] = {
@@ -170,6 +182,9 @@ CONTENTS: Mapping[Event, Content] = {
         (Part(RequestRow, "id"), Part(RequestEventRow, "request_id"), Part(RequestReplyRow, "request_id")),
         feeds_scores=False,
     ),
+    Event.OWNER_CHANGED: Content((Part(RequestOwnerRow, "number"),), feeds_scores=False, word=OWNER),
+    Event.FORM_MADE: Content((Part(RequestFormRow, "token"),), feeds_scores=False),
+    Event.FILE_DELETED: Content((Part(FileTombstoneRow, "sha256"),), feeds_scores=False),
     Event.MESSAGE_SENT: Content(
         (Part(RequestMessageRow, "key"), Part(RequestMessagePartRow, "message_key")), feeds_scores=False
     ),
@@ -189,6 +204,12 @@ CONTENTS: Mapping[Event, Content] = {
     ),
 }
 """The kinds of event whose rows are checked; each table stands under one kind only."""
+SCORED = frozenset(event for event, content in CONTENTS.items() if content.feeds_scores)
+"""Those whose rows an assessment is made from."""
+ASKED = frozenset(
+    {Event.REQUEST_CHANGED, Event.OWNER_CHANGED, Event.FORM_MADE, Event.MESSAGE_SENT, Event.LIST_IMPORTED}
+)
+"""Those whose rows say who is asked for what, and what a reply is read with."""
 
 
 def log_event(connection: Connection, event: Event, subject: str) -> Entry:
@@ -285,10 +306,11 @@ def begin_log(connection: Connection) -> int:
 def _subjects(connection: Connection, event: Event) -> list[str]:
     """The subjects whose rows are there, in order."""
     content = CONTENTS[event]
-    if content.named_by is not None:
+    if content.is_numbered:
         first = content.parts[0]
         table = core(first.table).c
-        rows = connection.execute(select(table[content.named_by], table[first.key]).order_by(table[first.key]))
+        name = literal(content.word) if content.named_by is None else table[content.named_by]
+        rows = connection.execute(select(name, table[first.key]).order_by(table[first.key]))
         return [numbered_subject(name, number) for name, number in rows]
     found = {key for part in content.parts for (key,) in connection.execute(select(part.key_column()))}
     return sorted(map(str, found))

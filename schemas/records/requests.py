@@ -17,7 +17,7 @@ from schemas.custody import Event
 from schemas.ids import hash_of_values
 from schemas.plain import to_json, to_plain
 from schemas.records.custody import add_event
-from schemas.records.custody_content import log_event, numbered_subject
+from schemas.records.custody_content import OWNER, log_event, numbered_subject
 from schemas.records.rows import add_missing, core, next_number
 from schemas.request_tables import (
     RequestEventRow,
@@ -114,7 +114,8 @@ def add_owners(connection: Connection, owners: Iterable[Owner], told_on: date) -
         {"number": number, "key": one.key, "told_on": told_on, **to_plain(one)} for number, one in enumerate(new, first)
     ]
     added = add_missing(connection, RequestOwnerRow, rows)
-    add_event(connection, Event.RECORDS_ADDED, f"owners from {first}", hash_of_values(to_plain(rows)))
+    for row in rows:
+        log_event(connection, Event.OWNER_CHANGED, numbered_subject(OWNER, row["number"]))
     return added
 
 
@@ -176,7 +177,7 @@ def add_form(connection: Connection, form: ReplyForm) -> int:
     }
     added = add_missing(connection, RequestFormRow, [row])
     if added:
-        add_event(connection, Event.RECORDS_ADDED, form.token, hash_of_values(to_plain(row)))
+        log_event(connection, Event.FORM_MADE, form.token)
     return added
 
 

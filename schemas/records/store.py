@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from schemas.custody import Entry
+from schemas.custody import Event
+from schemas.records.custody import find_writer
+from schemas.records.custody_content import log_event
 from schemas.records.rows import add_missing, core, next_number
 from schemas.store_tables import FileKeyRow, FileTombstoneRow
 from schemas.stored_file import FileKey, Tombstone
@@ -80,11 +82,17 @@ def load_blob_names(connection: Connection) -> frozenset[str]:
     return frozenset(plain | {row.blob for row in sealed})
 
 
-def add_tombstone(connection: Connection, entry: Entry, sha256: str, why: str) -> Tombstone:
-    """Record that a file was deleted, when and by whom its custody entry says."""
+def add_tombstone(connection: Connection, sha256: str, why: str) -> Tombstone:
+    """Record that a file was deleted, when, by whom and why, with its custody entry.
+
+    Raises:
+        OurError: slug `write-without-actor`, if the transaction was opened without saying who writes.
+    """
     number = next_number(connection, core(FileTombstoneRow).c.number)
-    stone = Tombstone(sha256, entry.at, entry.actor, why)
+    name, moment = find_writer(connection)
+    stone = Tombstone(sha256, moment, name, why)
     add_missing(connection, FileTombstoneRow, [{"number": number, **vars(stone)}])
+    log_event(connection, Event.FILE_DELETED, sha256)
     return stone
 
 

@@ -1,6 +1,7 @@
 """Asking, chasing and taking in from the command line."""
 
 import json
+import sqlite3
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -140,6 +141,29 @@ def test_a_chase_writes_each_message_once(readiness, haringey, asked):
     assert readiness("request", "chase", "--workspace", haringey, "--json").json["sent"] == []
 
 
+@pytest.mark.parametrize("words", [("take-in",), ("chase",)])
+@pytest.mark.parametrize(
+    ("sql", "named"),
+    [
+        ("UPDATE request_owner SET address = 'x@elsewhere.example' WHERE number = 1", "owner#1"),
+        ("UPDATE request_form SET request_ids = 'REQ-00000000'", "form made"),
+        ("UPDATE request_form SET lines_json = '[]'", "form made"),
+        ("UPDATE request SET owner = 'Somebody'", "request changed"),
+    ],
+)
+def test_what_was_changed_behind_our_back_is_not_used(readiness, haringey, asked, words, sql, named):
+    """No reply is read with a form, and nothing sent to an address, that the custody log does not bear out."""
+    _form(readiness, haringey)
+    with sqlite3.connect(haringey / "readiness.db") as connection:
+        assert connection.execute(sql).rowcount == 1
+    told = readiness("request", *words, "--workspace", haringey)
+    assert told.code != 0
+    assert "was changed from outside" in told.err + told.out
+    assert named in told.err + told.out
+    told = readiness("verify", "--workspace", haringey)
+    assert (told.code, named in told.out) == (2, True)
+
+
 def test_asking_twice_asks_once(readiness, haringey, asked):
     """The same again changes nothing; another item is added to the same request."""
     words = (
@@ -182,6 +206,9 @@ def test_the_real_list_takes_the_place_of_ours(readiness, haringey, tmp_path):
     [
         (("ask", "A", "--item", "W99", "--by", DAY), "request-item-unknown"),
         (("ask", "A", "--item", "W07", "--by", "2020-01-01"), "due-in-past"),
+        (("ask", " ", "--item", "W07", "--by", DAY), "owners-none"),
+        (("owed", "Nobody"), "owner-unknown"),
+        (("owed", ""), "owner-unknown"),
         (("accept", "ASK-00000000"), "request-unknown"),
         (("forms", "--owner", "Nobody"), "nothing-owed"),
         (("owners", "nowhere.csv"), "input-refused"),
@@ -192,6 +219,73 @@ def test_wrong_words_say_what_to_do(readiness, haringey, words, slug):
     told = readiness("request", *words, "--workspace", haringey, "--json")
     assert (told.code, told.json["error"]["slug"]) == (2, slug)
     assert told.json["error"]["remedy"]
+
+
+@pytest.mark.parametrize("name", ["Carers Lead", "carers lead", "Carers manager", "carers.lead@council.example"])
+def test_what_one_owner_owes(readiness, haringey, asked, name):
+    """An owner is found by name in any case, by post and by address, and owes what the whole list says."""
+    everything = readiness("request", "owed", "--workspace", haringey, "--json").json["owed"]
+    assert readiness("request", "owed", name, "--workspace", haringey, "--json").json["owed"] == everything
+    assert [one["id"] for one in everything["Carers Lead"]] == [asked]
+
+
+def test_what_one_owner_owes_when_the_list_writes_the_name_otherwise(readiness, haringey, asked, tmp_path):
+    """A newer list with other capitals leads to the same requests; who owes nothing is told so."""
+    (tmp_path / "owners.csv").write_text(OWNERS.replace("Carers Lead", "Carers lead"), encoding="utf-8")
+    assert readiness("request", "owners", tmp_path / "owners.csv", "--workspace", haringey).code == 0
+    told = readiness("request", "owed", "Carers Lead", "--workspace", haringey, "--json").json["owed"]
+    assert [one["id"] for own in told.values() for one in own] == [asked]
+    told = readiness("request", "owed", "dana deputy", "--workspace", haringey)
+    assert (told.code, told.out) == (0, "Dana Deputy owes nothing.\n")
+
+
+def test_an_address_that_is_not_in_the_list_is_written_to(readiness, haringey):
+    """The address is owner and address at once, so nothing is said to be missing."""
+    words = ("someone@council.example", "--item", "W07", "--by", DAY)
+    told = readiness("request", "ask", *words, "--workspace", haringey)
+    assert told.code == 0
+    assert "someone@council.example, W07" in told.out
+    assert "no e-mail address" not in told.out
+
+
+def test_asking_again_with_a_later_day_says_that_the_day_stays(readiness, haringey):
+    """What is added comes to the same request, whose day is not put off without a word."""
+    ask = ("request", "ask", "Carers Lead", "--title", "Carers plan", "--workspace", haringey)
+    first = readiness(*ask, "--item", "W07", "--by", "2999-01-31")
+    more = readiness(*ask, "--item", "W08", "--by", DAY)
+    assert "The day stays" not in first.out
+    assert "The day stays 2999-01-31." in more.out
+    assert readiness(*ask, "--item", "W08", "--by", DAY, "--json").json["day_stays"] is True
+
+
+@pytest.mark.parametrize("move", ["ask-changes", "withdraw"])
+@pytest.mark.parametrize("why", ["", "  "])
+def test_a_reason_must_be_given(readiness, haringey, asked, move, why):
+    """What needs a reason is not done without one."""
+    told = readiness("request", move, asked, "--why", why, "--workspace", haringey, "--json")
+    assert (told.code, told.json["error"]["slug"]) == (2, "event-without-reason")
+    assert asked in readiness("request", "owed", "--workspace", haringey).out
+
+
+def test_folders_in_the_inbox_are_named(readiness, haringey):
+    """What lies in a folder is not looked at, and that is said; empty folders and our own are passed over."""
+    for name in ("from Jane/more", "empty", "taken in", ".hidden"):
+        (haringey / "inbox" / name).mkdir(parents=True)
+    for name in ("from Jane/a.pdf", "from Jane/more/b.pdf", "taken in/c.pdf", ".hidden/d.pdf"):
+        (haringey / "inbox" / name).write_bytes(make_pdf())
+    told = readiness("request", "take-in", "--workspace", haringey)
+    assert told.out == 'Not looked at: 2 files in the folder "from Jane". Put files into the inbox itself.\n'
+    told = readiness("request", "take-in", "--workspace", haringey, "--json")
+    assert told.json["folders_not_looked_into"] == {"from Jane": 2}
+
+
+def test_a_reply_without_its_document_says_to_send_it_with_the_form(readiness, haringey, asked, tmp_path):
+    """The remedy is about the form, which is what its owner has in hand."""
+    form = fill_in(_form(readiness, haringey), tmp_path / "form.xlsx", **ANSWER)
+    told = readiness("request", "take-in", form, "--workspace", haringey)
+    assert told.code == 2
+    assert "Send it with the form" in told.out
+    assert "tracker" not in told.out
 
 
 def test_what_cannot_be_done_now_is_said(readiness, haringey, asked):

@@ -173,7 +173,7 @@ def test_reasons_that_do_not_go_with_items(ids: list[str], whys: list[str]) -> N
 
 def test_the_demo_rehearses_the_same_each_time(root: Path) -> None:
     """The same seed gives the same plan and the same page; without history that is said."""
-    letter_on = date(today().year, 12, 7)
+    letter_on = today() + timedelta(days=15)
     done = rehearse(root, letter_on, seed=3)
     page = (root / done.page).read_bytes()
     assert rehearse(root, letter_on, seed=3) == done
@@ -181,6 +181,14 @@ def test_the_demo_rehearses_the_same_each_time(root: Path) -> None:
     assert len(done.plan.items) == 65
     assert any("no history of past replies" in note for note in done.plan.notes)
     assert all(item.sentence.endswith(".") for item in done.plan.items)
+
+
+def test_a_letter_of_a_day_that_has_passed_is_refused(root: Path) -> None:
+    """What is held today says nothing of a letter that would have come before; today itself may be rehearsed."""
+    with pytest.raises(AppError, match="has passed") as caught:
+        rehearse(root, today() - timedelta(days=1))
+    assert caught.value.slug == "letter-past"
+    assert rehearse(root, today()).plan.letter_on == today()
 
 
 def test_a_letter_too_far_ahead_is_refused(root: Path) -> None:

@@ -1,6 +1,7 @@
 """`readiness verify`, from the words a person types: sound or not, what is named, and the exit code."""
 
 import json
+import shutil
 import sqlite3
 import zipfile
 from datetime import date
@@ -163,6 +164,67 @@ def test_a_log_that_is_gone_does_not_begin_anew_in_silence(filled):
     code, told = call("--workspace", filled)
     assert code == 2
     assert "entries 0 to 5 are missing" in told
+
+
+@pytest.fixture
+def built(readiness, filled) -> Path:
+    """The folder of a return that was built in it."""
+    told = readiness("return", "build", "--workspace", filled)
+    assert told.code == 0, told.err + told.out
+    (folder,) = (filled / "returns").iterdir()
+    return folder
+
+
+def _spoil(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"x")
+
+
+SPOILT = {
+    "return/index.csv: it is not what was written": lambda folder: _spoil(folder / "return" / "index.csv"),
+    "return/manifest.json: it is not": lambda folder: _spoil(folder / "return" / "manifest.json"),
+    "return/manifest.sig: it is not": lambda folder: _spoil(folder / "return" / "manifest.sig"),
+    "return/verify.html: it is missing": lambda folder: (folder / "return" / "verify.html").unlink(),
+    ".zip: it is not what was written": lambda folder: _spoil(next(folder.glob("*.zip"))),
+    ".zip: it is missing": lambda folder: next(folder.glob("*.zip")).unlink(),
+    "return/more.txt: it is no file": lambda folder: (folder / "return" / "more.txt").write_bytes(b"x"),
+    "the return is gone": shutil.rmtree,
+}
+
+
+@pytest.mark.parametrize("said", SPOILT)
+def test_returns_that_were_built_are_checked_with_the_workspace(filled, built, said):
+    """Each file of a return is held against its record; what was changed, taken away or added is named."""
+    assert call("--workspace", filled)[0] == 0
+    SPOILT[said](built)
+    code, told = call("--workspace", filled)
+    assert code == 2
+    assert f"returns/{built.name}" in told
+    assert said in told
+    assert "One finding" in told
+
+
+def test_the_folder_of_a_return_is_checked_whole(built):
+    """The folder that `return build` names is sound with both copies in it, and says which return it is."""
+    code, told = call(built)
+    assert (code, f"Sound: the return {built.name} of" in told) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "spoil"),
+    [
+        ("index.csv: changed", lambda folder: _spoil(folder / "return" / "index.csv")),
+        (".zip", lambda folder: _spoil(next(folder.glob("*.zip")))),
+        (".zip: it is missing", lambda folder: next(folder.glob("*.zip")).unlink()),
+        ("return: it is missing", lambda folder: shutil.rmtree(folder / "return")),
+        ("its list is missing", lambda folder: (folder / "return" / "manifest.json").unlink()),
+        ("more.txt: it is no part", lambda folder: (folder / "more.txt").write_bytes(b"x")),
+    ],
+)
+def test_either_copy_in_the_folder_of_a_return_counts(built, said, spoil):
+    """A fault of the unpacked return or of the zip file makes the folder unsound."""
+    spoil(built)
+    code, told = call(built)
+    assert (code, said in told, "Not sound" in told) == (2, True, True), told
 
 
 def test_a_pack_is_checked_by_its_manifest(tmp_path):

@@ -224,6 +224,8 @@ def test_each_table_is_told_of_by_one_kind_of_event():
         (Event.RECORDS_ADDED, "a" * 64, True),
         (Event.RECORDS_ADDED, "a token", False),
         (Event.DECISION_MADE, "QS1#2", True),
+        (Event.OWNER_CHANGED, "owner#2", True),
+        (Event.OWNER_CHANGED, "Carers Lead#2", False),
     ],
 )
 def test_subjects_are_known_by_their_form(event, subject, tells):

@@ -1,5 +1,6 @@
 """Requests: one table of moves, the fold of what happened, and one asking for one document."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -84,9 +85,27 @@ def test_where_a_request_stands(events: list[str], state: str, round_: int, owed
 def test_what_cannot_happen_is_refused_with_what_can(events: list[str], event: str, by: Party) -> None:
     """A move that is not in the table is refused by name, and the remedy says what is possible."""
     request = make_request(*(happening(one) for one in events))
-    with pytest.raises(AppError, match=f"not possible to {event}") as raised:
+    with pytest.raises(AppError, match=f"not possible to .* {request.id} now: it stands at") as raised:
         check_transition(request, RequestEvent(event), by)
     assert raised.value.slug == "request-not-possible"
+
+
+@pytest.mark.parametrize(
+    ("events", "event", "said", "possible"),
+    [
+        (["receive", "ask changes"], "ask changes", "ask for changes to", ["ask", "withdraw"]),
+        ([], "accept", "accept", ["ask", "withdraw"]),
+        (["receive"], "remind", "remind anybody of", ["ask", "ask-changes", "accept", "withdraw"]),
+    ],
+)
+def test_only_what_a_coordinator_has_a_command_for_is_named(
+    events: list[str], event: str, said: str, possible: list[str]
+) -> None:
+    """The refusal is a plain sentence, and its remedy names commands, not what the chase or the owner does."""
+    request = make_request(*(happening(one) for one in events))
+    with pytest.raises(AppError, match=f"not possible to {said} {request.id} now") as raised:
+        check_transition(request, RequestEvent(event), Party.COORDINATOR)
+    assert re.findall("`readiness request ([a-z-]+)`", raised.value.remedy) == possible
 
 
 def test_a_move_is_for_one_party() -> None:

@@ -105,7 +105,7 @@ def test_owners_are_added_to_and_known_as_of_a_day(tmp_path: Path) -> None:
             before = count_rows(intake)["custody_entry"]
             with write(intake.engine, actor()) as connection:
                 assert add_owners(connection, owners, day) == added
-            assert count_rows(intake)["custody_entry"] == before + bool(added)
+            assert count_rows(intake)["custody_entry"] == before + added
         with read(intake.engine) as connection:
             assert load_owners(connection, date(2026, 1, 31)) == tuple(sorted(OWNERS, key=lambda one: one.key))
             assert moved in load_owners(connection)

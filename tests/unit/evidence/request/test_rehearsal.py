@@ -288,3 +288,16 @@ def test_past_replies_count_working_days_and_leave_open_requests_out() -> None:
         request("ASK-1", "Anne", date(2026, 12, 29)), request("ASK-2", "Anne", asked_on), request("ASK-3", "Bo", None),
     ]  # fmt: skip
     assert build_past_replies(requests, bank_holidays_around(asked_on)) == {"Anne": (0, 1)}
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        (("W01",), []),
+        (("W01", "L04"), ["Left out, because it comes after the return: L04."]),
+        (("L06", "W01", "L04"), ["Left out, because it comes after the return: L04, L06."]),
+    ],
+)
+def test_only_what_is_listed_is_said_to_be_left_out(codes: tuple[str, ...], told: list[str]) -> None:
+    """A list without the items that come after the return does not name them."""
+    assert [note for note in plan_for(codes=codes).notes if note.startswith("Left out")] == told

@@ -8,14 +8,20 @@ from pathlib import Path
 import pytest
 
 from evidence.store.custody_check import check_custody, check_entries, check_heads_file, refuse_tampered
+from evidence.store.deleting import delete_file
 from evidence.store.merkle import is_consistent, prove_consistency, root_of
+from evidence.store.opening import open_store
 from evidence.store.verifying import check_published, is_continued
 from schemas.custody import Entry, Event
-from schemas.database import read
+from schemas.database import read, write
 from schemas.errors import StoreError
 from schemas.ids import sha256_of
 from schemas.records.custody import LEAF, leaf_sha256, load_heads, load_rows
-from tests.unit.evidence.store.kept import Kept, fill, open_kept, take_in
+from schemas.records.custody_content import ASKED
+from schemas.records.requests import add_form, add_owners
+from schemas.requests import Owner, ReplyForm
+from tests.actors import TESTS
+from tests.unit.evidence.store.kept import DAY, Kept, fill, open_kept, take_in
 
 FIELDS = ("at", "actor", "event", "subject", "content_sha256", "leaf_sha256")
 TABLES = (
@@ -55,10 +61,10 @@ def tamper(kept: Kept, *statements: str, values: tuple = ()) -> int:
         return sum(connection.execute(sql, values).rowcount for sql in statements)
 
 
-def found_in(kept: Kept, *, inputs_only: bool = False) -> list[str]:
+def found_in(kept: Kept) -> list[str]:
     """Every finding on one line."""
     with read(kept.engine) as connection:
-        return [str(one) for one in check_custody(kept.workspace, connection, inputs_only=inputs_only)]
+        return [str(one) for one in check_custody(kept.workspace, connection)]
 
 
 def _rows(kept: Kept) -> list[dict]:
@@ -232,6 +238,60 @@ def test_changed_rows_are_named_and_stop_a_run(kept, sql, named):
         refuse_tampered(kept.workspace, connection)
     assert caught.value.slug == "custody-tampered"
     assert named in caught.value.message
+
+
+@pytest.fixture
+def asked(kept) -> Kept:
+    """The same with two owners, a form, and a file that was deleted."""
+    owners = [Owner("Carers Lead", "", "lead@council.example"), Owner("Dana Deputy")]
+    sha256 = take_in(kept, 9)
+    with write(kept.engine, TESTS) as connection:
+        add_owners(connection, owners, DAY)
+        add_form(connection, ReplyForm("FRM-0123456789ABCDEF", "Fenmoor", "Carers Lead", DAY, ()))
+        delete_file(open_store(kept.workspace, kept.engine), connection, sha256, "Its time was up.")
+    kept.seal()
+    return kept
+
+
+ASKED_CHANGES = [
+    ("UPDATE request_owner SET address = 'x@elsewhere.example' WHERE number = 1", "owner#1"),
+    ("UPDATE request_owner SET deputy = 'Somebody' WHERE number = 2", "owner#2"),
+    ("DELETE FROM request_owner WHERE number = 2", "owner#2: what it tells of was deleted"),
+    ("INSERT INTO request_owner SELECT 3, key, '2026-09-02', name, post, 'x@elsewhere.example', deputy, manager FROM "
+     "request_owner WHERE number = 1", "3 (owner changed): rows in the database that no entry tells of"),
+    ("UPDATE request_form SET request_ids = 'REQ-00000001'", "FRM-0123456789ABCDEF"),
+    ("UPDATE request_form SET token = 'FRM-0123456789ABCDEG'", "FRM-0123456789ABCDEG (form made)"),
+    ("UPDATE file_tombstone SET why = 'Another reason'", "file deleted"),
+    ("UPDATE file_tombstone SET deleted_by = 'somebody else'", "file deleted"),
+    ("DELETE FROM file_tombstone", "was deleted in the database"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "named"), ASKED_CHANGES)
+def test_owners_forms_and_deletions_are_under_custody(asked, sql, named):
+    """What is asked of whom, and what was deleted why, fits its entries; a change of it is named."""
+    assert found_in(asked) == []
+    assert tamper(asked, sql) > 0
+    assert any(named in one for one in found_in(asked)), found_in(asked)
+
+
+def test_only_what_is_about_to_be_used_stops_a_command(asked):
+    """A changed address is no matter of a score, and a changed decision none of a chase."""
+    tamper(asked, "UPDATE request_owner SET address = 'x@elsewhere.example' WHERE number = 1")
+    with read(asked.engine) as connection:
+        assert refuse_tampered(asked.workspace, connection)
+        with pytest.raises(StoreError, match="owner#1"):
+            refuse_tampered(asked.workspace, connection, ASKED)
+    tamper(asked, "UPDATE request_owner SET address = 'lead@council.example' WHERE number = 1")
+    tamper(asked, "UPDATE decision SET level = 4")
+    with read(asked.engine) as connection:
+        assert refuse_tampered(asked.workspace, connection, ASKED)
+
+
+def test_the_log_names_no_owner(asked):
+    """Entries about owners have a number: a person's name would outlive the list they stood in."""
+    told = [row["subject"] for row in _rows(asked) if row["event"] == Event.OWNER_CHANGED]
+    assert told == ["owner#1", "owner#2"]
 
 
 def test_a_table_that_is_gone_is_a_finding(kept):
