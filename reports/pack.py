@@ -200,19 +200,31 @@ def check_pack(data: bytes, name: str = "pack.zip") -> Manifest:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
             _check_size(pack, name)
-            held = {info.filename: pack.read(info) for info in pack.infolist()}
+            held = {info.filename: _read_entry(pack, info) for info in pack.infolist()}
             n_entries = len(pack.infolist())
-        manifest = _read_manifest(held.pop(MANIFEST_NAME))
+        listed = held.pop(MANIFEST_NAME)
+        if listed is None:
+            raise _refusal([_changed(name, f"{MANIFEST_NAME} has other bytes than were packed")])
+        manifest = _read_manifest(listed)
     except _UNREADABLE as error:
         raise _refusal([_unreadable(name)]) from error
-    faults = _differences({entry: sha256_of(content) for entry, content in held.items()}, manifest.files)
+    faults = _differences({entry: sha256_of(content or b"") for entry, content in held.items()}, manifest.files)
     if n_entries != len(held) + 1:
         faults.append("a file stands in the pack twice")
-    if not faults and build_pack_zip(held.items(), manifest) != data:
+    whole = [(entry, content) for entry, content in held.items() if content is not None]
+    if not faults and build_pack_zip(whole, manifest) != data:
         faults.append("the zip file itself is not as it was built, though the files in it are")
     if faults:
         raise _refusal([_changed(name, fault) for fault in sorted(faults)])
     return manifest
+
+
+def _read_entry(pack: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | None:
+    """A file of the pack; None where its bytes are not what the zip file says of them, so that it can be named."""
+    try:
+        return pack.read(info)
+    except _UNREADABLE:
+        return None
 
 
 def _check_size(pack: zipfile.ZipFile, name: str) -> None:

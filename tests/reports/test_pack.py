@@ -279,3 +279,16 @@ def test_too_many_files_are_refused_before_they_are_read(monkeypatch: pytest.Mon
     with pytest.raises(InputError, match="not what it says it is") as caught:
         check_pack(build_pack_zip(*make_pack()))
     assert caught.value.problems[0].found == "more than a pack may hold"
+
+
+def test_a_flipped_byte_inside_a_file_of_the_pack_names_that_file() -> None:
+    """A zip file whose check sum no longer fits a file is still read, and the file that changed is named."""
+    entries, manifest = make_pack()
+    for name, content in entries:
+        pack = bytearray(build_pack_zip(entries, manifest))
+        pack[pack.index(content)] ^= 1
+        with pytest.raises(InputError, match="The pack is not what it says") as refused:
+            check_pack(bytes(pack))
+        assert [(one.slug, one.found) for one in refused.value.problems] == [
+            ("pack-changed", f"{name} has other bytes than listed")
+        ]
