@@ -158,6 +158,9 @@ def show_deletion(told: DeletionTold, *, as_json: bool) -> None:
     also = f" It is also the file of {', '.join(told.also_of)}." if told.also_of else ""
     if told.done:
         say(f"Deleted {what} for good; its record stays.{also}")
-        say("Packs in the folder outputs that were built before may hold a copy of it: delete those yourself.")
+        say(
+            "A copy of it may be left in packs in the folder outputs, in returns, and among what the inbox took in: "
+            "delete those yourself."
+        )
     else:
         say(f"This would delete {what} for good.{also} Nothing was changed; add --yes to do it.")
