@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,13 +25,12 @@ from evidence.checked_values import Masks, choose_rows, count_rows, different_va
 from evidence.have.suites import ascof
 from evidence.have.suites.check import Check
 from schemas.check_result import CheckResult, Severity
+from schemas.child_process import start_child, stopped_after
 from schemas.errors import OurError
 
 WALL_SECONDS = 300.0
 """How long one answer may take; importing the library takes 5 seconds, or 15 from a slow disk."""
 
-_ROOT = Path(__file__).resolve().parents[1]
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from evidence.data_checks import answer_checks; answer_checks()"
 _PRIVATE = {"GX_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 _NAME = "observations"
 _AMONG = "ExpectColumnValuesToBeInSet"
@@ -54,15 +52,8 @@ class Checker:
     def start(self) -> None:
         """Start the child, which begins to import the library at once; one that is started stays."""
         if self._child is None:
-            self._child = subprocess.Popen(
-                [sys.executable, "-I", "-c", _START, str(_ROOT)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(self._home),
-                cwd=self._home,
-                start_new_session=True,
-            )
+            told = _PRIVATE | {"HOME": str(self._home), "USERPROFILE": str(self._home)}
+            self._child = start_child(__name__, "answer_checks", told=told, folder=self._home)
             self._n_owed = 1  # it tells when the library is there
 
     def wait(self) -> None:
@@ -132,12 +123,8 @@ class Checker:
         """The next answer; a child that is gone, is stopped for its time or says something else did not check."""
         if self._child is None or self._child.stdout is None:
             raise _not_run("The data checks were not started.")
-        timer = threading.Timer(WALL_SECONDS, self._child.kill)
-        timer.start()
-        try:
+        with stopped_after(self._child, WALL_SECONDS):
             line = self._child.stdout.readline()
-        finally:
-            timer.cancel()
         self._n_owed -= 1
         return _read_answer(line)
 
@@ -173,14 +160,6 @@ def run_suite(dataset: str, checks: Sequence[Check], table: pa.Table) -> tuple[C
     """
     with open_checker() as checker:
         return checker.run_suite(dataset, checks, table)
-
-
-def _environment(home: Path) -> dict[str, str]:
-    """No telemetry, an empty home folder, and nothing else; only Windows must be told where Windows is."""
-    ours = _PRIVATE | {"HOME": str(home), "USERPROFILE": str(home)}
-    if sys.platform == "win32" and "SYSTEMROOT" in os.environ:  # noqa: TID251 - as above
-        ours["SYSTEMROOT"] = os.environ["SYSTEMROOT"]  # noqa: TID251 - as above
-    return ours
 
 
 def _request(values: Mapping[str, list[Any]], checks: Sequence[Check]) -> Request:

@@ -7,24 +7,19 @@ bytes.
 
 import base64
 import json
-import subprocess
-import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from reports.document import Figure
+from schemas.child_process import ChildError, ask_child
 from schemas.errors import OurError
 
 WIDTH = 6.9
 """Inches across: the printed width of an A4 page."""
 INK, QUIET, LINE, SHADE = "#0b0c0c", "#484949", "#8a8f92", "#f3f3f3"
 BLUE, PALE_BLUE, ORANGE = "#1a5a96", "#d2e2f1", "#a6440a"
-
-_ROOT = Path(__file__).resolve().parents[1]
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from reports.chart_drawing import run; run()"
 
 
 class Canvas:
@@ -92,12 +87,10 @@ class Canvas:
 
 def _draw(drawing: dict[str, Any]) -> tuple[str, bytes]:
     """Draw in a process of its own: matplotlib keeps 50 MB once used."""
-    command = [sys.executable, "-I", "-c", _START, str(_ROOT)]
-    done = subprocess.run(command, input=json.dumps(drawing).encode(), capture_output=True, check=False)
-    if done.returncode:
-        told = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise OurError("report-conversion", f"A chart could not be drawn: {told}", "Report this fault.")
-    made = json.loads(done.stdout)
+    try:
+        made = json.loads(ask_child("reports.chart_drawing", json.dumps(drawing).encode()))
+    except ChildError as error:
+        raise OurError("report-conversion", f"A chart could not be drawn: {error}", "Report this fault.") from error
     return made["svg"], base64.b64decode(made["png"])
 
 

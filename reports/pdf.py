@@ -7,8 +7,6 @@ clock. The same document therefore gives the same bytes anywhere.
 import base64
 import json
 import shutil
-import subprocess
-import sys
 import tempfile
 from functools import cache
 from importlib.util import find_spec
@@ -21,10 +19,9 @@ from reports.html_tree import to_html
 from reports.markdown_html import TAG_COLOURS
 from reports.pandoc import Node, change_nodes, classes_of, read_tree, write_tree
 from reports.table_layout import heights_of, lay_out_table
+from schemas.child_process import ChildError, ask_child
 from schemas.errors import OurError
 
-_ROOT = Path(__file__).resolve().parents[1]
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from reports.typesetting import run; run()"
 _TEMPLATE = Path(__file__).parent / "static" / "report.typ"
 _BOXES = {"inset-text": "inset", "warning-text": "warning", "lede": "lede", "note": "note"}
 _WHOLE_TABLE_LINES, _WHOLE_ROW_LINES = 20, 25
@@ -140,10 +137,8 @@ def _compile(files: dict[str, bytes]) -> bytes:
             shutil.copy(font, fonts)
         encoded = {name: base64.b64encode(data).decode() for name, data in files.items()}
         request = json.dumps({"files": encoded, "empty": empty, "fonts": fonts})
-        done = subprocess.run(
-            [sys.executable, "-I", "-c", _START, str(_ROOT)], input=request.encode(), capture_output=True, check=False
-        )
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
-        told = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise OurError("report-conversion", f"A report could not be typeset as PDF: {told}", "Report this fault.")
-    return done.stdout
+        try:
+            return ask_child("reports.typesetting", request.encode())
+        except ChildError as error:
+            message = f"A report could not be typeset as PDF: {error}"
+            raise OurError("report-conversion", message, "Report this fault.") from error

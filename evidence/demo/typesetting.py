@@ -2,16 +2,13 @@
 
 import base64
 import json
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
+from schemas.child_process import ChildError, ask_child
 from schemas.errors import OurError
 
-_ROOT = Path(__file__).resolve().parents[2]
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from evidence.demo.typesetting import run; run()"
 _PDF_TIME = 1_767_225_600  # 1 January 2026, in seconds
 _TYPST = """
 #let d = json(bytes(sys.inputs.doc))
@@ -50,12 +47,12 @@ def typeset(documents: Sequence[Mapping[str, Any]]) -> list[bytes]:
     Raises:
         OurError: slug `demo-conversion`, when one cannot be typeset.
     """
-    command = [sys.executable, "-I", "-c", _START, str(_ROOT)]
-    done = subprocess.run(command, input=json.dumps(documents).encode(), capture_output=True, check=False)
-    if done.returncode:
-        told = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise OurError("demo-conversion", f"A made-up document could not be typeset: {told}", "Report this fault.")
-    return [base64.b64decode(pdf) for pdf in json.loads(done.stdout)]
+    try:
+        answer = ask_child(__name__, json.dumps(documents).encode())
+    except ChildError as error:
+        message = f"A made-up document could not be typeset: {error}"
+        raise OurError("demo-conversion", message, "Report this fault.") from error
+    return [base64.b64decode(pdf) for pdf in json.loads(answer)]
 
 
 def run() -> None:

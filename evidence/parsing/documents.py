@@ -5,17 +5,15 @@ A document that brings the child down is refused; the next one gets a new child.
 """
 
 import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import orjson
 
-from evidence.parsing.reading import child_environment
+from schemas.child_process import start_child, stopped_after
 from schemas.errors import InputError
 from schemas.problems import Problem
 
@@ -26,8 +24,6 @@ MAX_BYTES = 100 * 2**20
 MAX_REPLY_BYTES = 64 * 2**20
 WALL_SECONDS = 45.0
 
-_ROOT = Path(__file__).resolve().parents[2]
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from evidence.parsing.document_child import run; run()"
 _ANSWER = {"kind", "texts", "n_pages", "notices"}
 
 
@@ -87,18 +83,14 @@ class Inspector:
 
     def _ask(self, data: bytes, name: str) -> dict[str, Any]:
         """What the child answered; an `InputError` if the document brought it down."""
-        child = self._child = self._child or _start()
-        out_of_time = threading.Event()
-        timer = threading.Timer(WALL_SECONDS, _stop, (child, out_of_time))
-        timer.start()
+        child = self._child = self._child or start_child("evidence.parsing.document_child")
         try:
-            reply = _exchange(child, orjson.dumps({"name": name, "n_bytes": len(data)}) + b"\n", data)
-            return _checked(reply, name, stopped=out_of_time.is_set())
+            with stopped_after(child, WALL_SECONDS) as out_of_time:
+                reply = _exchange(child, orjson.dumps({"name": name, "n_bytes": len(data)}) + b"\n", data)
+                return _checked(reply, name, stopped=out_of_time.is_set())
         except BaseException:
             self.close()  # whatever went wrong, what it would say next could be an answer to this
             raise
-        finally:
-            timer.cancel()
 
 
 @contextmanager
@@ -119,23 +111,6 @@ def inspect_document(data: bytes, name: str) -> InspectedDocument:
     """
     with open_inspector() as inspector:
         return inspector.inspect(data, name)
-
-
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-I", "-c", _START, str(_ROOT)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=child_environment(),
-        cwd=_ROOT.anchor,
-        start_new_session=True,
-    )
-
-
-def _stop(child: subprocess.Popen[bytes], out_of_time: threading.Event) -> None:
-    out_of_time.set()
-    child.kill()
 
 
 def _exchange(child: subprocess.Popen[bytes], *request: bytes) -> bytes:

@@ -1,16 +1,15 @@
 """The parent's side of reading a file: start the child, hand over the bytes, check what comes back."""
 
-import os
 import subprocess
-import sys
 import threading
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import orjson
 
 from evidence.parsing.cells import SheetCells, decode_rows
+from schemas.child_process import start_child, stopped_after
 from schemas.errors import InputError
 from schemas.problems import Problem
 
@@ -19,8 +18,6 @@ MAX_BYTES = 50 * 2**20
 MAX_REPLY_BYTES = 200 * 2**20
 WALL_SECONDS = 60.0
 
-_ROOT = Path(__file__).resolve().parents[2]
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from evidence.parsing.child import run; run()"
 _PROBLEM_TEXTS = ("slug", "found", "remedy")
 
 
@@ -74,41 +71,17 @@ def _read(data: bytes, name: str, *, accept: str, allow_formulas: bool) -> tuple
 
 def _ask_child(request: bytes, name: str) -> dict[str, Any]:
     """What the child answered; an `InputError` if the file brought it down."""
-    out_of_time = threading.Event()
-    with subprocess.Popen(
-        [sys.executable, "-I", "-c", _START, str(_ROOT)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=child_environment(),
-        cwd=_ROOT.anchor,
-        start_new_session=True,
-    ) as child:
-        timer = threading.Timer(WALL_SECONDS, _stop, (child, out_of_time))
+    with start_child("evidence.parsing.child") as child, stopped_after(child, WALL_SECONDS) as out_of_time:
         feeder = threading.Thread(target=_feed, args=(child, request), daemon=True)
-        timer.start()
         feeder.start()
         try:
             reply = _take(child)
         finally:
-            timer.cancel()
             child.kill()  # it has answered, or never will
             feeder.join()
     if out_of_time.is_set():
         raise InputError([_brought_down(name, f"reading it was stopped after {WALL_SECONDS:.0f} seconds")])
     return _checked(reply, name)
-
-
-def child_environment() -> dict[str, str]:
-    """What a child is told of its surroundings: nothing, but on Windows where Windows is, or it cannot start."""
-    if sys.platform != "win32":
-        return {}
-    return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}  # noqa: TID251 - as above
-
-
-def _stop(child: subprocess.Popen[bytes], out_of_time: threading.Event) -> None:
-    out_of_time.set()
-    child.kill()
 
 
 def _feed(child: subprocess.Popen[bytes], request: bytes) -> None:

@@ -15,6 +15,7 @@ from evidence.have.ascof import SCHEMA, read_ascof
 from evidence.have.suites.ascof import build_suite
 from evidence.have.suites.check import Check
 from evidence.parsing import read_table_file
+from schemas import child_process
 from schemas.check_result import Severity
 from schemas.errors import OurError
 from tests.places import ASCOF_ODS, ROOT
@@ -185,7 +186,8 @@ def test_a_checker_that_is_not_used_starts_nothing():
 )
 def test_a_child_that_comes_to_grief_never_passes(observations, monkeypatch, code):
     """One that ends, that says nothing of use, or that leaves checks out is a fault that is told."""
-    monkeypatch.setattr(data_checks, "_START", f"import sys; {code}; sys.stdout.flush(); sys.stdin.read()")
+    words = [sys.executable, "-c", f"import sys; {code}; sys.stdout.flush(); sys.stdin.read()"]
+    monkeypatch.setattr(child_process, "child_command", lambda module, function: words)
     with pytest.raises(OurError, match="data checks") as caught:
         check_observations(observations)
     assert caught.value.slug == "check-not-run"
@@ -218,7 +220,7 @@ for name in ("connect", "connect_ex", "sendto"):
 
 def test_checking_connects_to_nothing_and_writes_nothing(observations, tmp_path, monkeypatch):
     """With a guard on sockets in the child: no connection, no file where it stands and at home, under 700 MB."""
-    monkeypatch.setattr(data_checks, "_START", GUARD + data_checks._START)
+    monkeypatch.setattr(child_process, "_START", GUARD + child_process._START)
     checker = Checker(tmp_path)
     try:
         results = checker.run_suite("ascof", build_suite(), observations)
