@@ -62,13 +62,14 @@ def folder(request) -> Path:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_pdf_keeps_the_rules_of_pdf_ua(folder, kind):
+def test_every_pdf_keeps_the_rules_of_pdf_ua(folder, kind, fenmoor):
     """An independent checker finds no fault against PDF/UA-1, and the text is there."""
     data = (folder / f"{kind}.pdf").read_bytes()
     report = pdf_checker.validate_pdf_bytes(data)
     assert [failure.message for failure in report.failures] == []
     assert report.is_compliant
-    floor = 500 if kind == "inspector-pack" else 1500  # with nothing to send, the index is one short page
+    has_nothing_to_send = kind == "inspector-pack" and folder != fenmoor  # its index is one short page
+    floor = 500 if has_nothing_to_send else 1500
     assert len("".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)) > floor
 
 

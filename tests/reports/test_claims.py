@@ -11,6 +11,8 @@ from reports.render import NO_EVIDENCE, TEMPLATES
 from tests.reports.gold_files import GOLD
 
 NAMES = ("rated", "national-only")
+FEW_NUMBERS = {("national-only", "pack-index"): 4, ("national-only", "request-gaps"): 2}
+"""Documents that hold fewer than five numbers, because nothing but national figures was held: how many."""
 CLAIMS_UNDER = {
     "What we are proud of",
     "What people tell us",
@@ -118,7 +120,7 @@ def test_every_number_stands_in_the_json(name: str, kind: str) -> None:
     known = set(number_forms(json.loads(load_gold(f"{name}-assessment.json")))) | numbers_of_templates()
     text = re.sub(r"\]\(<?[^)]*\)", "]", load_gold(f"{name}-{kind}.md"))
     seen = {token.replace(",", "") for token in NUMBER.findall(text.replace("\\", ""))}
-    assert seen
+    assert len(seen) >= FEW_NUMBERS.get((name, kind), 5)
     assert seen - known == set()
 
 
