@@ -1,6 +1,7 @@
 """Measures and what was published about them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from schemas.evidence import Citation
 from schemas.terms import Better, Category
@@ -13,8 +14,9 @@ OBSERVATION_COLUMNS: tuple[str, ...] = (
     "level",  # Council, Council type, Region, England
     "year",  # 2024-25
     "statistic",  # outcome, numerator, denominator, number of respondents, margin of error ...
+    "cut",  # which people of the area it is about: sex: Female, age: 18-64 ...; empty for everybody
     "value",  # float64 or null; suppressed is null, never zero
-    "flag",  # [c] suppressed, [x] not available, [z] not applicable, original_in_brackets, or empty
+    "flag",  # [c] suppressed, [x] not available, [z] not applicable ..., original_in_brackets, or empty
     "raw",  # the cell as published
     "sha256",  # hash of the source file
     "sheet",
@@ -22,6 +24,9 @@ OBSERVATION_COLUMNS: tuple[str, ...] = (
     "column",  # heading text
 )
 """Columns of every tidy observation table, in order."""
+
+EVERYBODY = ""
+"""The cut of a figure about all the people of an area whom the measure counts."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Measure:
         comparable_from: first year that may be set beside the latest one; an earlier year lies beyond a break.
         series_note: why the series begins there, as a sentence.
         decimals: decimal places the outcome is published to.
+        last_year: where the series has been closed, the last year it was published for; empty where it goes on.
     """
 
     dataset: str
@@ -58,11 +64,21 @@ class Measure:
     comparable_from: str = ""
     series_note: str = ""
     decimals: int = 1
+    last_year: str = ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether no later figure will come: it is history, and says nothing of how things are now."""
+        return bool(self.last_year)
 
 
 @dataclass(frozen=True)
 class Observation:
-    """One published cell about one area; `value` is None where `flag` says why."""
+    """One published cell about one area; `value` is None where `flag` says why.
+
+    Attributes:
+        cut: which people it is about, such as `sex: Female`; empty for everybody.
+    """
 
     measure: str
     la_code: str
@@ -75,6 +91,7 @@ class Observation:
     flag: str
     raw: str
     citation: Citation
+    cut: str = EVERYBODY
 
 
 @dataclass(frozen=True)
@@ -88,6 +105,7 @@ class Dataset:
         dataset: which return it is.
         dataset_sha256: hash of the Parquet file.
         n_rows: published cells.
+        released_on: the day the publisher gave it out, where the file says so.
     """
 
     sha256: str
@@ -96,3 +114,4 @@ class Dataset:
     dataset: str
     dataset_sha256: str
     n_rows: int
+    released_on: date | None = None

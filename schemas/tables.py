@@ -177,15 +177,21 @@ class DatasetRow(Table, table=True):
     dataset: str
     dataset_sha256: str
     n_rows: int
+    released_on: date | None = None
 
 
 class MeasureObservationRow(Table, table=True):
-    """A published cell about the council or one of its comparators; the whole release stands in Parquet."""
+    """A published cell about the council or one of its comparators; the whole release stands in Parquet.
+
+    `cut` is null for everybody: rows that were kept before there were cuts hold the same as those kept since.
+    """
 
     __tablename__ = "measure_observation"
     __table_args__: ClassVar[Any] = (
         hash_length(),
-        CheckConstraint("(value IS NULL) OR (flag IN ('', 'original_in_brackets'))", name="no_value_where_flagged"),
+        CheckConstraint(
+            "(value IS NULL) OR (flag IN ('', 'original_in_brackets', '[p]'))", name="no_value_where_flagged"
+        ),
         CheckConstraint("(value IS NOT NULL) OR (flag <> '')", name="missing_says_why"),
     )
 
@@ -204,6 +210,7 @@ class MeasureObservationRow(Table, table=True):
     value: float | None
     flag: str
     raw: str
+    cut: str | None = None
 
 
 class AuditAnswerRow(Table, table=True):

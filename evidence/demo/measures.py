@@ -13,7 +13,8 @@ from evidence.have.councils import ENGLAND_CODE, GROUP_CODES, region_code
 from schemas.observation import OBSERVATION_COLUMNS
 
 _NORMAL_95 = 1.96
-_HEADER = (*OBSERVATION_COLUMNS[: OBSERVATION_COLUMNS.index("value") + 1], "note")
+_TO_VALUE = OBSERVATION_COLUMNS[: OBSERVATION_COLUMNS.index("value") + 1]
+_HEADER = (*(name for name in _TO_VALUE if name != "cut"), "note")  # every figure is about everybody
 _MARK = "SYNTHETIC"
 _SHARE_SD = 50.0  # of a share in per cent, at its widest
 _OTHER = "other"

@@ -16,14 +16,18 @@ import pyarrow as pa
 
 from evidence.have.ascof_notes import SeriesChange, TableNote, read_changes, read_notes
 from evidence.have.councils import load_areas, load_councils
-from evidence.have.measures import load_measures
+from evidence.have.markers import REVISED, read_marker
+from evidence.have.measures import load_ascof_measures
+from evidence.have.observation_table import SCHEMA as SCHEMA
+from evidence.have.observation_table import TEXT as TEXT
+from evidence.have.observation_table import code_texts
 from evidence.parsing.cells import CellValue, SheetCells, column_letter
 from schemas.errors import InputError
 from schemas.ids import sha256_of
-from schemas.observation import OBSERVATION_COLUMNS
+from schemas.observation import EVERYBODY
 from schemas.problems import Problem, shorten
 
-READER_VERSION = "ascof-1"
+READER_VERSION = "ascof-2"
 """Changes whenever this reader would make other observations from the same file."""
 
 STATISTICS: frozenset[str] = frozenset(
@@ -35,20 +39,6 @@ STATISTICS: frozenset[str] = frozenset(
     }
 )
 """Statistics a heading may name; those with a part before them stand in table 6b."""
-
-MARKERS = {"[c]": "[c]", "[x]": "[x]", "[z]": "[z]"}
-REVISED = "original_in_brackets"
-
-TEXT = pa.dictionary(pa.int32(), pa.string())
-"""How a column of texts is held: each different text once, for most of them occur thousands of times."""
-
-SCHEMA = pa.schema(
-    [
-        pa.field(name, {"value": pa.float64(), "row": pa.int32()}.get(name, TEXT), nullable=name == "value")
-        for name in OBSERVATION_COLUMNS
-    ]
-)
-"""Arrow schema of every observation table."""
 
 _FIRST_HEADING = "local authority code"
 _N_AREA_COLUMNS = 3
@@ -182,7 +172,7 @@ def _header_row(sheet: SheetCells) -> int | None:
 
 def _table_problems(tables: Iterable[_TableSheet], name: str) -> Iterator[Problem]:
     found = {table.measure: table for table in tables}
-    for measure in load_measures():
+    for measure in load_ascof_measures():
         table = found.get(measure.code)
         if table is None:
             yield Problem("ascof-table-missing", name, f"table {measure.code} is missing", _FETCH)
@@ -279,10 +269,9 @@ def _parse(cell: CellValue) -> _Parsed | None:
         return float(cell), ""
     if not isinstance(cell, str):
         return None
-    text = cell.strip()
-    if text in MARKERS:
-        return None, MARKERS[text]
-    bracketed = _BRACKETED.fullmatch(text)
+    if flag := read_marker(cell):
+        return None, flag
+    bracketed = _BRACKETED.fullmatch(cell.strip())
     return (float(bracketed[1].replace(",", "")), REVISED) if bracketed else None
 
 
@@ -323,26 +312,20 @@ def _build_table(
     values, flags = zip(*(meaning or (None, "") for meaning in parsed.values()), strict=True)
     code, area_name, ons_code, level = zip(*areas, strict=True)
     columns = {
-        "measure": _texts(everywhere, [table.measure]),
-        "la_code": _texts(by_row, code),
-        "la_name": _texts(by_row, area_name),
-        "ons_code": _texts(by_row, ["" if one == "[z]" else one for one in ons_code]),
-        "level": _texts(by_row, level),
-        "year": _texts(by_column, described[0]),
-        "statistic": _texts(by_column, described[1]),
+        "measure": code_texts(everywhere, [table.measure]),
+        "la_code": code_texts(by_row, code),
+        "la_name": code_texts(by_row, area_name),
+        "ons_code": code_texts(by_row, ["" if one == "[z]" else one for one in ons_code]),
+        "level": code_texts(by_row, level),
+        "year": code_texts(by_column, described[0]),
+        "statistic": code_texts(by_column, described[1]),
+        "cut": code_texts(everywhere, [EVERYBODY]),
         "value": pa.array(values, pa.float64()).take(pa.array(by_cell)),
-        "flag": _texts(by_cell, flags),
-        "raw": _texts(by_cell, [str(cell) for cell in parsed]),
-        "sha256": _texts(everywhere, [sha256]),
-        "sheet": _texts(everywhere, [table.name]),
+        "flag": code_texts(by_cell, flags),
+        "raw": code_texts(by_cell, [str(cell) for cell in parsed]),
+        "sha256": code_texts(everywhere, [sha256]),
+        "sheet": code_texts(everywhere, [table.name]),
         "row": pa.array([number for number, _ in rows], pa.int32()).take(pa.array(by_row)),
-        "column": _texts(by_column, table.headings[_N_AREA_COLUMNS:]),
+        "column": code_texts(by_column, table.headings[_N_AREA_COLUMNS:]),
     }
     return pa.table(columns, schema=SCHEMA)
-
-
-def _texts(places: np.ndarray, texts: Sequence[str]) -> pa.DictionaryArray:
-    """The text at each place, each different one held once."""
-    codes = {text: code for code, text in enumerate(dict.fromkeys(texts))}
-    to_code = np.array([codes[text] for text in texts], np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(to_code[places]), pa.array(codes, pa.string()))

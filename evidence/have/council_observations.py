@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evidence.have.councils import ENGLAND_CODE, GROUP_CODES, region_code
+from evidence.have.observation_table import with_cut
 from schemas.evidence import Citation
 from schemas.observation import Council, Observation
 
@@ -62,7 +63,7 @@ def load_council_observations(path: Path, council: Council, evidence_id: str = "
     from evidence.warehouse import Step, open_warehouse, read_parquet
 
     steps = [Step("own", _OWN_ROWS), Step("group_rows", _GROUP_ROWS), Step("concerned", _IN_ORDER)]
-    with open_warehouse({"observations": read_parquet(path)}) as warehouse:
+    with open_warehouse({"observations": with_cut(read_parquet(path))}) as warehouse:
         found = warehouse.run(steps, _bound(Areas.of(council)))
     return tuple(_build_observation(row, evidence_id) for row in found.to_pylist())
 
@@ -87,7 +88,7 @@ def _plain(schema: pa.Schema) -> pa.Schema:
 
 def _build_observation(row: dict[str, Any], evidence_id: str) -> Observation:
     citation = Citation(evidence_id, row["sha256"], row["sheet"], row["row"], row["column"])
-    names = ("measure", "la_code", "la_name", "ons_code", "level", "year", "statistic", "value", "flag", "raw")
+    names = ("measure", "la_code", "la_name", "ons_code", "level", "year", "statistic", "cut", "value", "flag", "raw")
     return Observation(**{name: row[name] for name in names}, citation=citation)
 
 

@@ -117,7 +117,7 @@ def find_council(text: str) -> Council:
         >>> find_council("bristol city council").gss_code
         'E06000023'
     """
-    found = _index().get(_plain(text)) or _index().get(_short(text))
+    found = _index().get(plain_name(text)) or _index().get(_short(text))
     if found is None:
         raise AppError(
             "unknown-council", f'No council with adult social care duties is called "{text[:80]}".', _advice(text)
@@ -127,14 +127,16 @@ def find_council(text: str) -> Council:
 
 @cache
 def _index() -> dict[str, Council]:
-    """Every name, alias and code in plain form; a name without its `Council` too, where that is nobody else's."""
+    """Every name, alias, spelling and code in plain form; a name without its `Council`, where that is nobody else's."""
     index: dict[str, Council] = {}
     shorter: dict[str, list[Council]] = {}
     for entry in _entries():
         council = entry.council
         for name in (council.name, council.gss_code, council.la_code, *entry.aliases):
-            index[_plain(name)] = council
+            index[plain_name(name)] = council
             shorter.setdefault(_short(name), []).append(council)
+    for row in _rows("council_spellings.csv"):
+        index.setdefault(plain_name(row["spelling"]), index[plain_name(row["gss_code"])])
     for name, councils in shorter.items():
         if len({council.gss_code for council in councils}) == 1:
             index.setdefault(name, councils[0])
@@ -142,7 +144,7 @@ def _index() -> dict[str, Council]:
 
 
 def _advice(text: str) -> str:
-    ended = next((area for area in load_areas() if area.replaced_by and _plain(area.name) == _short(text)), None)
+    ended = next((area for area in load_areas() if area.replaced_by and plain_name(area.name) == _short(text)), None)
     if ended:
         return f"{ended.name} has ended; use {' or '.join(ended.replaced_by)}."
     names = _near_names(_short(text))
@@ -158,14 +160,15 @@ def _near_names(wanted: str) -> list[str]:
     return list(dict.fromkeys(_index()[name].name for name in [*near[:2], *holding, *near[2:]]))[:5]
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
+    """A name for comparing: lower case, letters and digits, `and` for `&`, single spaces."""
     kept = "".join(c if c.isalnum() else " " for c in text.casefold().replace("&", " and "))
     return " ".join(kept.split())
 
 
 def _short(text: str) -> str:
     """Plain form without the words that many councils share; `city of london` keeps its own."""
-    plain = _plain(text).removeprefix("the ").removeprefix("london borough of ").removeprefix("royal borough of ")
+    plain = plain_name(text).removeprefix("the ").removeprefix("london borough of ").removeprefix("royal borough of ")
     for words in _GENERIC_WORDS:
         if plain.endswith(f" {words}"):
             return plain.removesuffix(f" {words}")

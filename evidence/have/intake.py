@@ -4,10 +4,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from evidence.have.council_observations import select_observations
 from evidence.have.datasets import dataset_name, encode_observations
+from evidence.have.figure_table import notices_of, tell_notice
+from evidence.have.held_datasets import load_held_releases
+from evidence.have.releases import Release, compare_releases, newest_period_end, tell_revision
 from evidence.have.returns import ReturnKind, find_kind
 from evidence.intake import Intake, keep_items, replaced_notice
 from evidence.parsing import read_table_file
@@ -32,7 +36,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReadReturn:
-    """A return that has been read and found sound, and is not kept yet; `parquet` is its table as a file."""
+    """A return that has been read and found sound, and is not kept yet.
+
+    Attributes:
+        table: its figures.
+        parquet: the same as a file.
+        checks: the results of its data checks.
+        released_on: the day it was given out, where the file says so.
+        notices: what had to be assumed to read it, as sentences.
+    """
 
     name: str
     data: bytes
@@ -41,6 +53,8 @@ class ReadReturn:
     table: "pa.Table"
     parquet: bytes
     checks: tuple[CheckResult, ...]
+    released_on: date | None = None
+    notices: tuple[str, ...] = ()
 
 
 def find_known_return(intake: Intake, data: bytes, name: str) -> Receipt | None:
@@ -88,7 +102,10 @@ def _read_return(data: bytes, name: str, report: Callable[[str], None], checker:
     failed = [one for one in checks if not one.passed and one.severity is Severity.STOP]
     if failed:
         raise InputError([Problem(f"check-{one.check}", name, _found(one), one.remedy) for one in failed])
-    return ReadReturn(name, data, sha256_of(data), kind, table, parquet.result(), checks)
+    guesses = tuple(sorted({guess for sheet in sheets for guess in sheet.guesses}))
+    guesses += tuple(tell_notice(notice) for notice in notices_of(table) if notice.found not in guesses)
+    released_on = kind.read_release_day(sheets)
+    return ReadReturn(name, data, sha256_of(data), kind, table, parquet.result(), checks, released_on, guesses)
 
 
 def _found(check: CheckResult) -> str:
@@ -103,7 +120,8 @@ def keep_return(intake: Intake, found: ReadReturn) -> Receipt:
         StoreError: the file could not be stored.
     """
     item = build_return_item(intake, found)
-    replaced = replaced_notice(intake, item)
+    replaced = () if found.kind.is_national else replaced_notice(intake, item)
+    revised = revision_notices(intake, found, item)
     intake.store.put(found.data)
     dataset = _write_dataset(intake, found, item)
     council = intake.workspace.council
@@ -120,8 +138,30 @@ def keep_return(intake: Intake, found: ReadReturn) -> Receipt:
         n_records=dataset.n_rows,
         summary=f"{found.kind.title}: {dataset.n_rows:,} figures, {len(own):,} of {council.name} and its comparators",
         already=added == 0,
-        notices=(*replaced, *(_notice(one) for one in found.checks if not one.passed)),
+        notices=(*found.notices, *replaced, *revised, *(_notice(one) for one in found.checks if not one.passed)),
     )
+
+
+def revision_notices(intake: Intake, found: ReadReturn, item: EvidenceItem) -> tuple[str, ...]:
+    """Where a return disagrees with the ones that are held already, as sentences; one for each of them.
+
+    Raises:
+        AppError: slug `query-too-long`, if comparing took too long.
+    """
+    others = [one for one in load_held_releases(intake.workspace, intake.engine) if one.sha256 != found.sha256]
+    told = [
+        tell_revision(compare_releases(found.table, one.table), one, is_newer=_counts_more(intake, found, item, one))
+        for one in others
+    ]
+    return tuple(notice for notice in told if notice)
+
+
+def _counts_more(intake: Intake, found: ReadReturn, item: EvidenceItem, other: Release) -> bool:
+    """Whether the figures of a return just read count, and not those of the other release."""
+    day = found.released_on or newest_period_end(found.table) or intake.received_on
+    as_new_as = day if found.kind.is_national else intake.received_on
+    is_current = other.is_current and other.item_id != item.id
+    return (as_new_as, True, intake.received_on) >= (other.as_new_as, is_current, other.received_on)
 
 
 def _notice(check: CheckResult) -> str:
@@ -130,20 +170,34 @@ def _notice(check: CheckResult) -> str:
 
 def build_return_item(intake: Intake, found: ReadReturn) -> EvidenceItem:
     """The return as an evidence item; a later file of the same dataset is a new version of it."""
-    own = [found.name.casefold()] if found.kind.named_by_file else []
-    item_id = content_id("HAS", [found.kind.dataset, *own])
+    item_id = content_id("HAS", [found.kind.dataset, *_own_name(found)])
     suffix = "." + found.name.rpartition(".")[2].lower() if "." in found.name else ""
     version = EvidenceVersion(item_id, 1, found.sha256, len(found.data), suffix, found.name, intake.received_on)
     return EvidenceItem(
         id=item_id,
         source=Source.HAVE,
         kind=EvidenceKind.NATIONAL_RETURN,
-        title=found.kind.title,
+        title=_title(found),
         owner=None,
         classification=found.kind.classification,
         independence=found.kind.independence,
         versions=(version,),
     )
+
+
+def _own_name(found: ReadReturn) -> list[str]:
+    """What tells evidence of one dataset apart: nothing, the file's name, or the years it is about."""
+    if found.kind.named_by_file:
+        return [found.name.casefold()]
+    return _years(found) if found.kind.named_by_year else []
+
+
+def _years(found: ReadReturn) -> list[str]:
+    return sorted(found.table["year"].unique().to_pylist())
+
+
+def _title(found: ReadReturn) -> str:
+    return f"{found.kind.title}, {', '.join(_years(found))}" if found.kind.named_by_year else found.kind.title
 
 
 def _write_dataset(intake: Intake, found: ReadReturn, item: EvidenceItem) -> Dataset:
@@ -152,4 +206,12 @@ def _write_dataset(intake: Intake, found: ReadReturn, item: EvidenceItem) -> Dat
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / dataset_name(found.sha256, found.kind.reader_version), found.parquet)
     written = sha256_of(found.parquet)
-    return Dataset(found.sha256, found.kind.reader_version, item.id, found.kind.dataset, written, found.table.num_rows)
+    return Dataset(
+        sha256=found.sha256,
+        reader_version=found.kind.reader_version,
+        item_id=item.id,
+        dataset=found.kind.dataset,
+        dataset_sha256=written,
+        n_rows=found.table.num_rows,
+        released_on=found.released_on,
+    )

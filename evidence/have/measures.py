@@ -7,6 +7,9 @@ from importlib.resources import files
 from schemas.observation import Measure
 from schemas.terms import Better, Category
 
+ASCOF = "ASCOF"
+"""The framework's name in the catalogue."""
+
 
 @cache
 def load_measures() -> tuple[Measure, ...]:
@@ -20,6 +23,11 @@ def load_measures() -> tuple[Measure, ...]:
     if len({measure.code for measure in measures}) != len(measures):
         raise ValueError("measures.csv holds a code twice")
     return measures
+
+
+def load_ascof_measures() -> tuple[Measure, ...]:
+    """The measures of today's Adult Social Care Outcomes Framework: those a time series of it must hold."""
+    return tuple(measure for measure in load_measures() if measure.dataset == ASCOF and not measure.is_closed)
 
 
 def _build_measure(row: dict[str, str]) -> Measure:
@@ -36,4 +44,5 @@ def _build_measure(row: dict[str, str]) -> Measure:
         comparable_from=row["comparable_from"],
         series_note=row["series_note"],
         decimals=int(row["decimals"]),
+        last_year=row.get("last_year") or "",
     )

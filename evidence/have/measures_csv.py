@@ -8,13 +8,15 @@ from functools import cache
 import pyarrow as pa
 
 from evidence.findings import Findings, describe
-from evidence.have.ascof import MARKERS, SCHEMA, STATISTICS
+from evidence.have.ascof import STATISTICS
+from evidence.have.markers import NOT_APPLICABLE, read_marker
 from evidence.have.measures import load_measures
+from evidence.have.observation_table import SCHEMA
 from evidence.parsing import SheetCells, read_table_file
 from evidence.row_places import name_earlier_row
 from evidence.table_rows import Column, RowCells, find_tables
 from schemas.ids import sha256_of
-from schemas.observation import OBSERVATION_COLUMNS
+from schemas.observation import EVERYBODY, OBSERVATION_COLUMNS
 
 LEVELS = ("Council", "Council type", "Region", "England")
 """What an area may be."""
@@ -28,20 +30,26 @@ COLUMNS = (
     Column("year", "year", ("period",), required=True),
     Column("statistic", "statistic", (), required=True),
     Column("value", "value", ("figure",), required=True),
+    Column("cut", "cut", ("group", "people")),
 )
+
+READER_VERSION = "measures-2"
+"""Changes whenever this reader would make other observations from the same file."""
 
 _YEAR = re.compile(r"(20\d\d)[-/](\d\d)")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NEGATIVE = re.compile(r"-(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _GSS = re.compile(r"E\d{8}")
-_PLACE = ("measure", "level", "la_code", "year", "statistic")
+_CUT = re.compile(r"([A-Za-z][A-Za-z ]*): *(\S.*)")
+_PLACE = ("measure", "level", "la_code", "year", "statistic", "cut")
 
 
 def read_measures_csv(data: bytes, name: str) -> pa.Table:
     """Read figures of known measures, one a row; other columns are left alone.
 
     The columns are measure, la_code, la_name, ons_code, level, year (such as `2024-25`), statistic (as in the
-    published ASCOF tables) and value: a number, or `[c]` suppressed, `[x]` not available, `[z]` not applicable.
+    published ASCOF tables) and value: a number, or `[c]` suppressed, `[x]` not available, `[z]` not applicable or
+    another marker of published tables. A column cut may say which people a figure is about, such as `sex: Female`.
 
     Returns:
         A table with `OBSERVATION_COLUMNS`, in the order of the rows.
@@ -68,7 +76,9 @@ def read_measures_sheets(sheets: Sequence[SheetCells], sha256: str, name: str) -
             here = (table.sheet, line.number)
             first = seen.setdefault(tuple(row[key] for key in _PLACE), here)
             if first != here:
-                found = f"the same measure, area, year and statistic stand in {name_earlier_row(first, table.sheet)}"
+                found = (
+                    f"the same measure, area, year, statistic and cut stand in {name_earlier_row(first, table.sheet)}"
+                )
                 cells.problem("measure", "figure-twice", found, "Keep one of the two.")
             told = {"sha256": sha256, "sheet": table.sheet or "", "row": line.number, "column": table.headings["value"]}
             rows.append(row | told)
@@ -87,6 +97,7 @@ def _read_row(cells: RowCells) -> dict[str, object]:
         "level": level,
         "year": _read_year(cells),
         "statistic": cells.choice("statistic", _STATISTICS, remedy="Say which figure it is.") or "",
+        "cut": _read_cut(cells),
         "value": value,
         "flag": flag,
         "raw": cells.text("value"),
@@ -99,8 +110,8 @@ def _read_value(cells: RowCells) -> tuple[float | None, str]:
     text = cells.text("value", remedy="Give the figure, or [c], [x] or [z] to say why there is none.")
     if isinstance(held, int | float) and not isinstance(held, bool) and math.isfinite(held) and held >= 0:
         return float(held), ""
-    if text.casefold() in MARKERS:
-        return None, MARKERS[text.casefold()]
+    if flag := read_marker(text):
+        return None, flag
     if _NUMBER.fullmatch(text):
         return float(text.replace(",", "")), ""
     if text:
@@ -122,12 +133,22 @@ def _read_year(cells: RowCells) -> str:
 
 def _read_gss(cells: RowCells, level: str) -> str:
     code = cells.text("ons_code", remedy="Give the council's ONS code." if level == LEVELS[0] else None)
-    if code in MARKERS:
+    if read_marker(code) == NOT_APPLICABLE:
         return ""
     if code and not _GSS.fullmatch(code):
         remedy = "It begins with E and has eight figures, such as E06000001."
         cells.problem("ons_code", "ons-code-unfit", f"{describe(code)} is no ONS code", remedy)
     return code
+
+
+def _read_cut(cells: RowCells) -> str:
+    """Which people the figure is about: empty for everybody."""
+    text = cells.text("cut")
+    match = _CUT.fullmatch(text)
+    if text and not match:
+        remedy = "Say what is divided by and which group it is, such as sex: Female; leave it empty for everybody."
+        cells.problem("cut", "cut-unreadable", f"{describe(text)} is no group of people", remedy)
+    return f"{match[1].lower()}: {match[2]}" if match else EVERYBODY
 
 
 @cache

@@ -2,12 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from evidence.have import ascof, measures_csv
+from evidence.have import (
+    ascof,
+    ascof_open_data,
+    ascof_trends,
+    cld_tables,
+    deprivation,
+    measures_csv,
+    own_measures,
+    population,
+    skills_for_care,
+)
+from evidence.have.not_figures import find_reason
 from evidence.have.suites import ascof as ascof_suite
+from evidence.have.suites import ascof_long as ascof_long_suites
 from evidence.have.suites import measures as measures_suite
+from evidence.have.suites import other_returns as other_suites
 from evidence.have.suites.check import Check
+from evidence.market import directory
+from evidence.market import observations as market
 from evidence.parsing import SheetCells
 from evidence.table_rows import has_headings
 from schemas.errors import InputError
@@ -17,6 +33,10 @@ from schemas.terms import Classification, Independence
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+def _says_no_day(sheets: Sequence[SheetCells]) -> date | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -31,6 +51,8 @@ class ReturnKind:
         build_suite: its data checks.
         independence: who stands behind the figures; a table the council typed is the council's own word.
         named_by_file: whether files of different names are different evidence, and not versions of one return.
+        named_by_year: whether files about different years are different evidence.
+        read_release_day: the day a file says it was given out by the publisher; None where it does not say.
     """
 
     dataset: str
@@ -42,6 +64,13 @@ class ReturnKind:
     independence: Independence
     classification: Classification
     named_by_file: bool = False
+    named_by_year: bool = False
+    read_release_day: Callable[[Sequence[SheetCells]], date | None] = _says_no_day
+
+    @property
+    def is_national(self) -> bool:
+        """Whether a publisher stands behind it: then an older release goes on to count where no newer one speaks."""
+        return self.independence is not Independence.COUNCIL
 
 
 def _read_ascof(sheets: Sequence[SheetCells], data: bytes, name: str) -> "pa.Table":
@@ -68,12 +97,95 @@ RETURNS: tuple[ReturnKind, ...] = (
         classification=Classification.PUBLIC,
     ),
     ReturnKind(
+        dataset=ascof_long_suites.OPEN_DATA,
+        title="Adult Social Care Outcomes Framework, open data of one year (NHS Digital)",
+        reader_version=ascof_open_data.READER_VERSION,
+        recognise=ascof_open_data.is_ascof_open_data,
+        read=ascof_open_data.read_ascof_open_data,
+        build_suite=ascof_long_suites.build_open_data_suite,
+        independence=Independence.NATIONAL,
+        classification=Classification.PUBLIC,
+        named_by_year=True,
+    ),
+    ReturnKind(
+        dataset=ascof_long_suites.TRENDS,
+        title="Adult Social Care Outcomes Framework, outcomes over several years (NHS Digital)",
+        reader_version=ascof_trends.READER_VERSION,
+        recognise=ascof_trends.is_ascof_trends,
+        read=ascof_trends.read_ascof_trends,
+        build_suite=ascof_long_suites.build_trends_suite,
+        independence=Independence.NATIONAL,
+        classification=Classification.PUBLIC,
+    ),
+    ReturnKind(
         dataset="measures-table",
         title="Published measures, in the council's own table",
-        reader_version="measures-1",
+        reader_version=measures_csv.READER_VERSION,
         recognise=_is_measures_table,
         read=_read_measures,
         build_suite=measures_suite.build_suite,
+        independence=Independence.COUNCIL,
+        classification=Classification.INTERNAL,
+        named_by_file=True,
+    ),
+    ReturnKind(
+        dataset=other_suites.CLIENT_LEVEL,
+        title="Client-level data, published statistics (DHSC)",
+        reader_version=cld_tables.READER_VERSION,
+        recognise=cld_tables.is_cld_tables,
+        read=cld_tables.read_cld_tables,
+        build_suite=other_suites.build_client_level_suite,
+        independence=Independence.NATIONAL,
+        classification=Classification.PUBLIC,
+    ),
+    ReturnKind(
+        dataset=other_suites.WORKFORCE,
+        title="Care workforce estimates by local area (Skills for Care)",
+        reader_version=skills_for_care.READER_VERSION,
+        recognise=skills_for_care.is_skills_for_care,
+        read=skills_for_care.read_skills_for_care,
+        build_suite=other_suites.build_workforce_suite,
+        independence=Independence.NATIONAL,
+        classification=Classification.PUBLIC,
+    ),
+    ReturnKind(
+        dataset=other_suites.DEPRIVATION,
+        title="Index of multiple deprivation by council (MHCLG)",
+        reader_version=deprivation.READER_VERSION,
+        recognise=deprivation.is_deprivation,
+        read=deprivation.read_deprivation,
+        build_suite=other_suites.build_deprivation_suite,
+        independence=Independence.NATIONAL,
+        classification=Classification.PUBLIC,
+        named_by_year=True,
+    ),
+    ReturnKind(
+        dataset=other_suites.POPULATION,
+        title="Mid-year population estimates (ONS, from Nomis)",
+        reader_version=population.READER_VERSION,
+        recognise=population.is_population,
+        read=population.read_population,
+        build_suite=other_suites.build_population_suite,
+        independence=Independence.NATIONAL,
+        classification=Classification.PUBLIC,
+    ),
+    ReturnKind(
+        dataset=other_suites.RATINGS,
+        title="Directory of latest ratings (CQC)",
+        reader_version=directory.READER_VERSION,
+        recognise=directory.is_directory,
+        read=market.read_directory_table,
+        build_suite=other_suites.build_ratings_suite,
+        independence=Independence.NATIONAL,
+        classification=Classification.PUBLIC,
+    ),
+    ReturnKind(
+        dataset=other_suites.OWN,
+        title="Measures the council defines itself",
+        reader_version=own_measures.READER_VERSION,
+        recognise=own_measures.is_own_measures,
+        read=own_measures.read_own_measures_table,
+        build_suite=other_suites.build_own_suite,
         independence=Independence.COUNCIL,
         classification=Classification.INTERNAL,
         named_by_file=True,
@@ -85,11 +197,14 @@ def find_kind(sheets: Sequence[SheetCells], name: str) -> ReturnKind:
     """The kind of return these sheets are.
 
     Raises:
-        InputError: none that is known, with what could be loaded instead.
+        InputError: none that is known, with what could be loaded instead, or why it holds no figures.
     """
     for kind in RETURNS:
         if kind.recognise(sheets):
             return kind
+    reason = find_reason(sheets, name)
+    if reason is not None:
+        raise InputError([reason])
     known = "; ".join(kind.title for kind in RETURNS)
     remedy = f"Offer one of these, as downloaded: {known}. Trackers, case audits and feedback have their own commands."
     raise InputError([Problem("return-not-recognised", name, "it is no return that is known", remedy)])

@@ -10,16 +10,19 @@ from evidence.have.comparison import PERCENT, Figure, build_figure, difference, 
 from evidence.have.council_observations import OWN, Areas, select_observations
 from evidence.have.councils import counted_elsewhere
 from evidence.have.cutoffs import Cutoffs, load_allowance, load_cutoffs
+from evidence.have.figure_cells import PROVISIONAL
+from evidence.have.markers import MARKER_WORDS, NOT_APPLICABLE
 from evidence.have.years import age_in_months, period_end
 from schemas.evidence import Citation
-from schemas.observation import Council, Measure, Observation
+from schemas.observation import EVERYBODY, Council, Measure, Observation
 from schemas.signal import Comparison, IndicatorFacts, Signal
 from schemas.terms import Independence, Position, SignalKind
 
 COMPARATORS = ("England", "region", "council type")
 """Who a council is set beside, in the order they are shown."""
 
-_MARKERS = {"[c]": "suppressed", "[x]": "not available", "[z]": "not applicable"}
+COUNT = "count"
+"""The unit of a plain number of people or services, which grows with the size of the area."""
 
 _ALLOWED_FOR = (
     "Councils differ by more than counting alone explains. The comparisons allow for that usual spread, which the "
@@ -74,8 +77,9 @@ def build_indicator_signals(
     Args:
         observations: a table with `OBSERVATION_COLUMNS`, or what `load_council_observations` gave.
         council: whose figures.
-        measures: the catalogue, from `load_measures`.
-        evidence_id: the evidence item the file belongs to; every citation names it.
+        measures: the catalogue, from `load_measures`; series that have been closed give no signal.
+        evidence_id: the evidence item the file belongs to; every citation names it. Empty where the observations
+            come of several files and their citations name the items already.
         as_of: periods that end after this day are left out, and ages are counted to it.
         spreads: how far councils lie apart beyond counting, by measure and year, from `load_spreads`. A measure that
             should have one and has none is set beside its comparators without a word of better or worse, and says why.
@@ -87,15 +91,22 @@ def build_indicator_signals(
         AppError: slug `query-too-long`, if reading a table took too long.
     """
     cells = observations if not isinstance(observations, pa.Table) else select_observations(observations, council)
-    series = {measure.code: _Series(measure, _by_year(measure, spreads)) for measure in measures}
+    current = [measure for measure in measures if not measure.is_closed]
+    series = {measure.code: _Series(measure, _by_year(measure, spreads)) for measure in current}
     areas = Areas.of(council)
     for observation in cells:
-        role = areas.role(observation)
+        role = areas.role(observation) if observation.cut == EVERYBODY else None
         if role and observation.measure in series and period_end(observation.year) <= as_of:
-            cited = replace(observation, citation=replace(observation.citation, evidence_id=evidence_id))
-            series[observation.measure].add(role, cited)
+            series[observation.measure].add(role, _cited(observation, evidence_id))
     cutoffs = load_cutoffs()
     return tuple(signal for one in series.values() for signal in _signals(one, council, as_of, cutoffs))
+
+
+def _cited(observation: Observation, evidence_id: str) -> Observation:
+    """The observation with the item it is cited from, where that is not known yet."""
+    if not evidence_id:
+        return observation
+    return replace(observation, citation=replace(observation.citation, evidence_id=evidence_id))
 
 
 def _by_year(measure: Measure, spreads: Mapping[tuple[str, str], float]) -> dict[str, float]:
@@ -122,13 +133,15 @@ def _signals(series: _Series, council: Council, as_of: date, cutoffs: Cutoffs) -
 
 
 def _latest_year(series: _Series) -> str | None:
-    """The newest year with a value for the council; else the newest suppressed or missing; else the newest at all."""
-    with_value = series.years_with_value(OWN)
-    if with_value:
-        return with_value[-1]
+    """The newest year with a value for the council; else the newest suppressed or missing; else the newest at all.
+
+    Once a measure has begun anew, a year before the break no longer stands for it, whoever has no figure since.
+    """
     cells = {year: cell for year in series.cells.get(OWN, {}) if (cell := series.outcome(OWN, year))}
-    meant = [year for year, cell in cells.items() if cell.flag != "[z]"]
-    return max(meant or cells, default=None)
+    since = {year: cell for year, cell in cells.items() if year >= series.measure.comparable_from} or cells
+    with_value = [year for year, cell in since.items() if cell.value is not None]
+    meant = [year for year, cell in since.items() if cell.flag != NOT_APPLICABLE]
+    return max(with_value or meant or since, default=None)
 
 
 def _build_facts(
@@ -166,6 +179,8 @@ def _build_facts(
 
 def _comparisons(series: _Series, year: str, council: Council, own: Figure, cutoffs: Cutoffs) -> Iterator[Comparison]:
     names = {"England": "England", "region": council.region, "council type": council.council_type}
+    if series.measure.unit == COUNT:
+        return  # so many people of one council cannot be set beside those of all England
     for role in COMPARATORS:
         figure, cell = series.figure(role, year), series.outcome(role, year)
         if figure and cell:
@@ -202,8 +217,11 @@ def _caveats(series: _Series, year: str, council: Council, comparisons: Sequence
     newest = max(series.years_with_value("England"), default=year)
     if newest > year:
         cell = series.outcome(OWN, newest)
-        why = f" ({_MARKERS[cell.flag]})" if cell and cell.flag in _MARKERS else ""
+        why = f" ({MARKER_WORDS[cell.flag]})" if cell and cell.flag in MARKER_WORDS else ""
         yield f"No figure for this council was published for {newest}{why}; this is for {year}."
+    own = series.outcome(OWN, year)
+    if own and own.flag == PROVISIONAL:
+        yield "The publisher calls this figure provisional: it may still change."
     if measure.survey == "SACE":
         yield f"From the survey of unpaid carers of {year}, which is run every other year."
     yield from (sentence for sentence in (measure.note, measure.series_note) if sentence)

@@ -10,13 +10,14 @@ import pyarrow as pa
 from evidence.have.comparison import build_figure, difference, standard_error
 from evidence.have.councils import ENGLAND_CODE
 from evidence.have.cutoffs import Allowance, load_allowance, load_cutoffs
+from evidence.have.observation_table import with_cut
 from evidence.have.overdispersion import spread_between
 from schemas.observation import Measure
 
 Spreads = dict[tuple[str, str], float]
 """Measure code and year to the standard deviation between councils beyond counting, in the unit of the measure."""
 
-_COLUMNS = ("measure", "la_code", "ons_code", "level", "year", "statistic", "value")
+_COLUMNS = ("measure", "la_code", "ons_code", "level", "year", "statistic", "cut", "value")
 
 # Table 6b has several outcomes and calls the whole one `6b outcome`.
 _NAMED = """
@@ -24,7 +25,7 @@ SELECT measure, year, level, la_code, ons_code, value,
        CASE WHEN starts_with(statistic, measure || ' ') THEN substr(statistic, length(measure) + 2)
             ELSE statistic END AS statistic
 FROM observations
-WHERE list_contains($measures, measure)
+WHERE list_contains($measures, measure) AND coalesce(cut, '') = ''
   AND (level = 'Council' OR (level = 'England' AND la_code = $england))
 """
 _ONE_ROW_AN_AREA = """
@@ -56,7 +57,7 @@ def load_spreads(path: Path, measures: Iterable[Measure]) -> Spreads:
     """
     from evidence.warehouse import read_parquet
 
-    return build_spreads(read_parquet(path, _COLUMNS), measures)
+    return build_spreads(with_cut(read_parquet(path)).select(_COLUMNS), measures)
 
 
 def build_spreads(table: pa.Table, measures: Iterable[Measure]) -> Spreads:

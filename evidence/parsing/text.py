@@ -10,6 +10,10 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 MAX_CELL_CHARACTERS = 100_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f￾￿]")
+_SAVED_TWICE = {
+    byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+"""Control characters that dashes and quotation marks of Windows-1252 turn into when a file is taken for Latin-1."""
 _SEP_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 _AGAIN = "Save it from your spreadsheet program as CSV UTF-8, and offer it again."
 _N_SNIFFED = 200
@@ -21,11 +25,20 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     Raises:
         RefusedFileError: if it is no text, or holds control characters; each is told by its line.
     """
-    text, guesses = _decoded(data)
+    text, guesses = _mended(*_decoded(data))
     faults = [_control_fault(text, match) for match in list(_CONTROL.finditer(text))[:20]]
     if faults:
         raise RefusedFileError(faults)
     return text, guesses
+
+
+def _mended(text: str, guesses: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The text with dashes and quotation marks that an earlier program had spoilt; published files hold such."""
+    mended = text.translate(_SAVED_TWICE)
+    if mended == text:
+        return text, guesses
+    guess = "Some dashes or quotation marks had been spoilt before and were read as Windows-1252; check them."
+    return mended, (*guesses, guess)
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:

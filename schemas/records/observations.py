@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from schemas.evidence import Citation
-from schemas.observation import Dataset, Observation
+from schemas.observation import EVERYBODY, Dataset, Observation
 from schemas.plain import to_plain
 from schemas.records.custody_content import add_logged
 from schemas.records.rows import core
@@ -28,6 +28,7 @@ def _row(observation: Observation) -> dict[str, Any]:
         "row": place.row or 0,
         "column": place.column or "",
         "item_id": place.evidence_id,
+        "cut": observation.cut or None,
     }
 
 
@@ -41,12 +42,12 @@ def load_observations(connection: Connection, sha256: str) -> tuple[Observation,
 
 def _build(row: Row[Any]) -> Observation:
     citation = Citation(row.item_id, row.sha256, row.sheet or None, row.row, row.column or None)
-    return Observation(**{name: row._mapping[name] for name in _COPIED}, citation=citation)
+    return Observation(**{name: row._mapping[name] for name in _COPIED}, citation=citation, cut=row.cut or EVERYBODY)
 
 
 def add_dataset(connection: Connection, dataset: Dataset) -> int:
     """Record what was read from a file, and tell the custody log if it is new; how many rows were new."""
-    return add_logged(connection, DatasetRow, [to_plain(dataset)])
+    return add_logged(connection, DatasetRow, [to_plain(dataset) | {"released_on": dataset.released_on}])
 
 
 def load_datasets(connection: Connection) -> tuple[Dataset, ...]:

@@ -1,7 +1,8 @@
 """The data checks of the ASCOF workbook. They run on the tidy observations, before anything is worked out from them."""
 
 from evidence.have.councils import load_councils
-from evidence.have.measures import load_measures
+from evidence.have.markers import MARKER_WORDS, PRESENT_FLAGS
+from evidence.have.measures import ASCOF, load_ascof_measures, load_measures
 from evidence.have.suites.check import PRESENCE, Check
 from schemas.check_result import Severity
 from schemas.observation import OBSERVATION_COLUMNS
@@ -10,8 +11,8 @@ DATASET = "ascof"
 
 _AGAIN = "Download the workbook again from the publisher; if it stays so, ask the publisher."
 _LOOK = "Compare the cell with the published workbook before you use the figure, and ask the publisher."
-_MISSING = ("[c]", "[x]", "[z]")
-_PRESENT = ("", "original_in_brackets")
+_MISSING = tuple(MARKER_WORDS)
+_PRESENT = PRESENT_FLAGS
 _OUTCOMES = ("outcome", "6b outcome", "good outcome", "outstanding outcome", "other outcome", "not yet rated outcome")
 _COUNT_WORDS = ("numerator", "denominator")
 _COUNTS = (
@@ -25,11 +26,13 @@ _COUNTS = (
 
 
 def _codes(unit: str, *, without: str = "") -> tuple[str, ...]:
-    return tuple(measure.code for measure in load_measures() if measure.unit == unit and measure.code != without)
+    """Codes of the framework with this unit, closed series included: older files hold those."""
+    ours = [measure for measure in load_measures() if measure.dataset == ASCOF and measure.unit == unit]
+    return tuple(measure.code for measure in ours if measure.code != without)
 
 
 def _all_codes() -> list[str]:
-    return [measure.code for measure in load_measures()]
+    return [measure.code for measure in load_ascof_measures()]
 
 
 def _range(name: str, sentence: str, low: float, high: float, where: dict[str, tuple[str, ...]]) -> Check:
@@ -50,10 +53,10 @@ def _structure() -> list[Check]:
         Check(
             "one-cell-per-key",
             Severity.STOP,
-            "No measure, area, year and statistic occurs twice.",
+            "No measure, area, year, statistic and group of people occurs twice.",
             _AGAIN,
             "ExpectCompoundColumnsToBeUnique",
-            {"column_list": ["measure", "la_code", "ons_code", "year", "statistic"]},
+            {"column_list": ["measure", "la_code", "ons_code", "year", "statistic", "cut"]},
         ),
         Check(
             "every-measure-present",
@@ -93,7 +96,8 @@ def _structure() -> list[Check]:
     ]
 
 
-def _cells() -> list[Check]:
+def build_cell_checks() -> list[Check]:
+    """Checks of single cells, the same for every ASCOF file."""
     return [
         Check(
             "year-format",
@@ -106,7 +110,7 @@ def _cells() -> list[Check]:
         Check(
             "flag-known",
             Severity.STOP,
-            "Every cell is a number, a number with the figure it replaced, or one of the markers [c], [x] and [z].",
+            "Every cell is a number, a number with the figure it replaced, or a marker such as [c], [x] or [z].",
             _AGAIN,
             "ExpectColumnValuesToBeInSet",
             {"column": "flag", "value_set": [*_MISSING, *_PRESENT]},
@@ -122,7 +126,7 @@ def _cells() -> list[Check]:
         Check(
             "suppressed-has-no-value",
             Severity.STOP,
-            "A cell marked suppressed, not available or not applicable has no value, and so never counts as zero.",
+            "A cell with a marker, such as that for suppressed, has no value, and so never counts as zero.",
             "Report a fault of this program; do not use the figures.",
             "ExpectColumnValuesToBeInSet",
             {"column": PRESENCE, "value_set": ["empty"]},
@@ -140,7 +144,8 @@ def _cells() -> list[Check]:
     ]
 
 
-def _ranges() -> list[Check]:
+def build_range_checks() -> list[Check]:
+    """Where published figures lie, the same for every ASCOF file."""
     return [
         _range(
             "shares-within-100",
@@ -203,4 +208,4 @@ def _ranges() -> list[Check]:
 
 def build_suite() -> tuple[Check, ...]:
     """Every check, structure first: what the later ones say means little where the table is not whole."""
-    return (*_structure(), *_cells(), *_ranges())
+    return (*_structure(), *build_cell_checks(), *build_range_checks())

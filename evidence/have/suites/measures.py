@@ -23,10 +23,10 @@ def build_suite() -> tuple[Check, ...]:
         Check(
             "one-cell-per-key",
             Severity.STOP,
-            "No measure, area, year and statistic occurs twice.",
+            "No measure, area, year, statistic and group of people occurs twice.",
             _MEND,
             "ExpectCompoundColumnsToBeUnique",
-            {"column_list": ["measure", "la_code", "ons_code", "year", "statistic"]},
+            {"column_list": ["measure", "la_code", "ons_code", "year", "statistic", "cut"]},
         ),
         Check(
             "england-present",

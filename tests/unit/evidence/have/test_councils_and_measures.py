@@ -1,4 +1,4 @@
-"""The data files of this folder: 153 councils, how they are found, and the catalogue of 25 measures."""
+"""The data files of this folder: 153 councils, how they are found, and the catalogue with its 25 ASCOF measures."""
 
 import contextlib
 import csv
@@ -19,7 +19,7 @@ from evidence.have.councils import (
 )
 from evidence.have.cutoffs import Cutoffs, load_cutoffs
 from evidence.have.datasets import dataset_name
-from evidence.have.measures import load_measures
+from evidence.have.measures import load_ascof_measures, load_measures
 from evidence.have.years import age_in_months, period_end
 from schemas.errors import AppError
 from schemas.terms import Better, Category
@@ -140,7 +140,18 @@ def test_the_catalogue_has_the_published_measures():
     """25 codes, those of the workbook's tables."""
     with (DATA / "ascof_2024_25" / "ascof_measures.csv").open(encoding="utf-8-sig") as file:
         published = [row["Metric"].strip().lower() for row in csv.DictReader(file)]
-    assert [measure.code for measure in load_measures()] == published
+    assert [measure.code for measure in load_ascof_measures()] == published
+
+
+def test_closed_series_are_named_as_such_and_hold_no_code_of_today():
+    """Twelve series that go on no more: each says so in its name, and none can be taken for a measure of today."""
+    closed = [measure for measure in load_measures() if measure.is_closed]
+    assert len(closed) == 12
+    for measure in closed:
+        assert measure.code.startswith("old-")
+        assert measure.name.startswith("Closed series: ")
+        assert f"Closed after {measure.last_year}" in measure.series_note
+        assert measure.comparable_from <= measure.last_year
 
 
 def test_directions_and_statements_follow_the_reference():
@@ -148,7 +159,7 @@ def test_directions_and_statements_follow_the_reference():
     with (DOMAIN / "national_measures.csv").open(encoding="utf-8") as file:
         reference = {row["code"].lower(): row for row in csv.DictReader(file) if row["dataset"] == "ASCOF"}
     parts = {"2e(1)": "2e", "2e(2a)": "2e", "2e(2b)": "2e", "3d(1a)": "3d(1)", "3d(2a)": "3d(2)"}
-    for measure in load_measures():
+    for measure in load_ascof_measures():
         row = reference[parts.get(measure.code, measure.code)]
         assert measure.better.value == row["better"]
         assert measure.statements == tuple(row["quality_statement"].split(";"))
@@ -156,13 +167,13 @@ def test_directions_and_statements_follow_the_reference():
 
 def test_categories_surveys_and_breaks():
     """Surveys speak for people, the workforce measure for staff, the rest for processes; CLD series begin anew."""
-    for measure in load_measures():
+    for measure in load_ascof_measures():
         expected = Category.PEOPLE if measure.survey else Category.STAFF if measure.code == "6a" else Category.PROCESSES
         assert measure.category is expected
         assert measure.series_note
-    starts = {measure.code: measure.comparable_from for measure in load_measures()}
+    starts = {measure.code: measure.comparable_from for measure in load_ascof_measures()}
     assert (starts["1a"], starts["1c"], starts["2a"], starts["4b"]) == ("2021-22", "2016-17", "2024-25", "2023-24")
-    assert {measure.code for measure in load_measures() if measure.better is Better.LOWER} == {"2b", "2c", "6a"}
+    assert {measure.code for measure in load_ascof_measures() if measure.better is Better.LOWER} == {"2b", "2c", "6a"}
 
 
 @pytest.mark.parametrize(
@@ -199,9 +210,9 @@ def test_the_working_cutoffs():
     assert (cutoffs.tending, cutoffs.different, cutoffs.much) == (1.5, 2.0, 3.0)
 
 
-@pytest.mark.parametrize(("sha256", "version"), [("short", "ascof-1"), ("g" * 64, "ascof-1"), ("a" * 64, "../x")])
+@pytest.mark.parametrize(("sha256", "version"), [("short", "ascof-2"), ("g" * 64, "ascof-2"), ("a" * 64, "../x")])
 def test_a_dataset_name_cannot_lead_elsewhere(sha256, version):
     """Only a hash and a plain version make a name."""
-    assert dataset_name("a" * 64, READER_VERSION) == "a" * 64 + "-ascof-1.parquet"
+    assert dataset_name("a" * 64, READER_VERSION) == "a" * 64 + "-ascof-2.parquet"
     with pytest.raises(ValueError, match=r"hash|version"):
         dataset_name(sha256, version)

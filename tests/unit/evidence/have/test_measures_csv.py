@@ -2,8 +2,8 @@
 
 import pytest
 
-from evidence.have.ascof import SCHEMA
 from evidence.have.measures_csv import read_measures_csv, read_measures_sheets
+from evidence.have.observation_table import SCHEMA
 from schemas.errors import InputError
 from schemas.ids import sha256_of
 from schemas.observation import OBSERVATION_COLUMNS
@@ -27,7 +27,7 @@ def test_a_figure_holds_everything_its_row_says() -> None:
     assert table.to_pylist() == [
         {
             "measure": "1d", "la_code": "999", "la_name": "Fenmoor", "ons_code": "E06999999", "level": "Council",
-            "year": "2024-25", "statistic": "outcome", "value": 65.1, "flag": "", "raw": "65.1",
+            "year": "2024-25", "statistic": "outcome", "cut": "", "value": 65.1, "flag": "", "raw": "65.1",
             "sha256": sha256_of(data), "sheet": "", "row": 2, "column": "value",
         }
     ]  # fmt: skip
@@ -38,12 +38,30 @@ def test_a_figure_holds_everything_its_row_says() -> None:
     [
         ("65.1", 65.1, ""), ('"1,234"', 1234.0, ""), ("0", 0.0, ""),
         ("[c]", None, "[c]"), ("[X]", None, "[x]"), ("[z]", None, "[z]"),
+        ("*", None, "[c]"), (":", None, "[x]"), ("NA", None, "[x]"), ("[low]", None, "[low]"),
     ],
 )  # fmt: skip
 def test_missing_is_never_zero(cell: str, value: float | None, flag: str) -> None:
     """A marker gives no value and says why; zero is zero."""
     (row,) = read_measures_csv(table_of(ROW.replace("65.1", cell)), "m.csv").to_pylist()
     assert (row["value"], row["flag"]) == (value, flag)
+
+
+@pytest.mark.parametrize(
+    ("cell", "cut"), [("", ""), ("sex: Female", "sex: Female"), ("Ethnicity:White", "ethnicity: White")]
+)
+def test_a_figure_may_be_about_some_people_only(cell: str, cut: str) -> None:
+    """The column cut is left out or empty for everybody; two cuts of one figure are two figures."""
+    rows = [f"{ROW},", f"{ROW},{cell or 'age: 18-64'}"] if cell else [f"{ROW},"]
+    found = read_measures_csv(table_of(*rows, header=f"{HEADER},cut"), "m.csv").to_pylist()
+    assert found[-1]["cut"] == cut
+
+
+def test_a_group_of_people_that_cannot_be_told_is_a_problem() -> None:
+    """`women` does not say what is divided by."""
+    with pytest.raises(InputError, match="The figures were not taken in") as caught:
+        read_measures_csv(table_of(f"{ROW},women", header=f"{HEADER},cut"), "m.csv")
+    assert told(caught.value) == [("cut-unreadable", 2, "cut")]
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.have.ascof import SCHEMA
 from evidence.have.comparison import Figure, build_figure, difference, position, standard_error
 from evidence.have.councils import ENGLAND_CODE, find_council, load_councils
 from evidence.have.cutoffs import Allowance, load_allowance, load_cutoffs
 from evidence.have.datasets import write_observations
-from evidence.have.measures import load_measures
+from evidence.have.measures import load_ascof_measures, load_measures
+from evidence.have.observation_table import SCHEMA
 from evidence.have.overdispersion import dispersion, spread_between, winsorised
 from evidence.have.signals import build_indicator_signals
 from evidence.have.spreads import build_spreads, load_spreads
@@ -137,7 +137,7 @@ def test_more_spread_never_makes_a_position_more_extreme(own, other, less, more,
 def test_the_working_allowance():
     """Measures that count everybody, not surveys; a tenth drawn in at either end; from 20 councils on."""
     assert load_allowance() == Allowance(full_counts=True, surveys=False, winsorised=0.1, least_councils=20)
-    covered = [code for code, measure in MEASURES.items() if load_allowance().covers(measure)]
+    covered = [measure.code for measure in load_ascof_measures() if load_allowance().covers(measure)]
     assert covered == [*FULL_COUNTS[:-1], "6a", "6b"]
     assert Allowance(full_counts=False, surveys=True, winsorised=0.1, least_councils=20).covers(MEASURES["1a"])
 

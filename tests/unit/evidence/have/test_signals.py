@@ -6,11 +6,11 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from evidence.have.ascof import SCHEMA
 from evidence.have.council_observations import load_council_observations, select_observations
 from evidence.have.councils import find_council, load_councils
 from evidence.have.datasets import write_observations
-from evidence.have.measures import load_measures
+from evidence.have.measures import load_ascof_measures, load_measures
+from evidence.have.observation_table import SCHEMA
 from evidence.have.signals import build_indicator_signals
 from schemas.terms import Category, Independence, Position, SignalKind, Trend
 
@@ -31,7 +31,7 @@ def signals_of(release, council, as_of=AS_OF):
 
 def test_one_signal_for_each_measure_and_statement(lincolnshire):
     """25 measures, seven of them for two statements, make 32 signals, none of which holds a level."""
-    expected = [f"indicator/{code}/{measure.code}" for measure in load_measures() for code in measure.statements]
+    expected = [f"indicator/{code}/{measure.code}" for measure in load_ascof_measures() for code in measure.statements]
     assert list(lincolnshire) == expected
     assert len(expected) == 32
     for signal in lincolnshire.values():

@@ -1,0 +1,259 @@
+"""Sets one council beside England, its region, its type and its peers on every published measure that is held.
+
+Value, interval, words and trend are those of the indicator signals, so that this comparison and the scores can never
+tell different things of one figure; ranks, peers, series and funnels are added to them here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from evidence.have.area_figures import AreaFigures, Figures, HeldTable, build_area_figures
+from evidence.have.councils import load_councils
+from evidence.have.funnel import LEAST_POINTS, build_funnel, has_funnel
+from evidence.have.measures import load_measures
+from evidence.have.peers import build_peer_group
+from evidence.have.ranks import build_rank
+from evidence.have.series import PeriodValues, build_series, load_breaks
+from evidence.have.signals import build_indicator_signals
+from evidence.have.spreads import Spreads, build_spreads
+from evidence.have.years import period_end
+from schemas.comparison_view import (
+    AreaKind,
+    ComparedArea,
+    ComparedMeasure,
+    CouncilComparison,
+    Funnel,
+    FunnelPoint,
+    PeerGroup,
+    PointRole,
+    Rank,
+    SeriesBreak,
+    TrendPoint,
+)
+from schemas.observation import Council, Measure
+from schemas.signal import Comparison, IndicatorFacts, Signal
+from schemas.terms import Position
+
+__all__ = ["COUNT", "HeldTable", "build_comparison"]
+
+COUNT = "count"
+"""Unit of a number of people or services: beside other councils it says how large a council is, and no more."""
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What every measure of one council is set beside: its peers, its region's councils, and all figures."""
+
+    council: Council
+    peer_group: PeerGroup
+    figures: Figures
+    spreads: Spreads
+    as_of: date
+
+    @property
+    def peer_codes(self) -> tuple[str, ...]:
+        return tuple(peer.gss_code for peer in self.peer_group.peers)
+
+    def found(self, code: str, period: str) -> AreaFigures:
+        return self.figures.get((code, period), AreaFigures(None, {}))
+
+    def groups(self, figures: AreaFigures) -> tuple[tuple[str, tuple[float, ...]], ...]:
+        """Name and values of every group a rank is told for, the council itself left out of each."""
+        region = [one.gss_code for one in load_councils() if one.region == self.council.region]
+        groups = (("all councils", figures.councils), ("peer group", self.peer_codes), (self.council.region, region))
+        return tuple((name, figures.values(one for one in codes if one != self._own)) for name, codes in groups)
+
+    @property
+    def _own(self) -> str:
+        return self.council.gss_code
+
+
+def build_comparison(
+    tables: Sequence[HeldTable], council: Council, as_of: date, measures: Iterable[Measure] | None = None
+) -> CouncilComparison:
+    """A council beside others on every measure of the catalogue about which something was published for it.
+
+    Args:
+        tables: the published tables that are held, each with `OBSERVATION_COLUMNS`.
+        council: whose figures.
+        as_of: periods that end after this day are left out.
+        measures: the catalogue; `load_measures()` unless another is given.
+
+    Returns:
+        Measures in the order of the catalogue. A council whose code is none of the 153 has no peers, and says so.
+
+    Raises:
+        AppError: slug `query-too-long`, if reading took too long.
+    """
+    catalogue = tuple(load_measures() if measures is None else measures)
+    spreads: Spreads = {}
+    for held in sorted(tables, key=lambda one: (one.received_on, one.evidence_id)):
+        spreads |= build_spreads(held.whole, catalogue)
+    beside = _Beside(
+        council=council,
+        peer_group=build_peer_group(council.gss_code),
+        figures=_until(build_area_figures(tables, catalogue), as_of),
+        spreads=spreads,
+        as_of=as_of,
+    )
+    latest = _latest_signals(tables, catalogue, beside)
+    found = tuple(
+        _build_measure(measure, *latest[measure.code], beside) for measure in catalogue if measure.code in latest
+    )
+    return CouncilComparison(council, as_of, beside.peer_group, found, _sources(tables, found))
+
+
+def _until(figures: Figures, as_of: date) -> Figures:
+    return {key: found for key, found in figures.items() if period_end(key[1]) <= as_of}
+
+
+def _latest_signals(
+    tables: Sequence[HeldTable], catalogue: Sequence[Measure], beside: _Beside
+) -> dict[str, tuple[HeldTable, Signal]]:
+    """The signal of each measure with the latest period.
+
+    Of two with one period, one whose differences could be tested for chance counts before one that leaves out what
+    that takes, and then that of the table received last.
+    """
+    best: dict[str, tuple[HeldTable, Signal]] = {}
+    standing: dict[str, tuple[bool, str, bool, date, str]] = {}
+    for held in tables:
+        for signal in build_indicator_signals(
+            held.whole, beside.council, catalogue, held.evidence_id, beside.as_of, beside.spreads
+        ):
+            facts = _facts(signal)
+            is_tested = any(one.position is not Position.NOT_TESTED for one in facts.comparisons)
+            mine = (facts.value is not None, facts.period, is_tested, held.received_on, held.evidence_id)
+            if facts.measure not in best or mine > standing[facts.measure]:
+                best[facts.measure], standing[facts.measure] = (held, signal), mine
+    return best
+
+
+def _facts(signal: Signal) -> IndicatorFacts:
+    if not isinstance(signal.facts, IndicatorFacts):
+        raise TypeError(signal.key)
+    return signal.facts
+
+
+def _build_measure(measure: Measure, held: HeldTable, signal: Signal, beside: _Beside) -> ComparedMeasure:
+    facts = _facts(signal)
+    figures = beside.found(measure.code, facts.period)
+    points, breaks = _series(measure, beside)
+    funnel, no_funnel = _funnel(measure, facts, figures, beside)
+    compared = {comparison.citation for comparison in facts.comparisons}
+    return ComparedMeasure(
+        code=measure.code,
+        name=measure.name,
+        unit=measure.unit,
+        decimals=measure.decimals,
+        better=measure.better,
+        statements=measure.statements,
+        category=measure.category,
+        survey=measure.survey or "",
+        source=held.title,
+        period=facts.period,
+        value=facts.value,
+        flag=facts.flag,
+        low=facts.low,
+        high=facts.high,
+        base=facts.base,
+        areas=(*map(_area, facts.comparisons), *_peers_area(measure, figures, beside)),
+        ranks=_ranks(measure, facts, figures, beside),
+        trend=facts.trend,
+        points=points,
+        breaks=breaks,
+        funnel=funnel,
+        no_funnel=no_funnel,
+        spread_allowed=facts.spread_allowed,
+        caveats=(facts.caveat,) if facts.caveat else (),
+        citations=tuple(cell for cell in signal.citations if cell not in compared),
+    )
+
+
+def _area(comparison: Comparison) -> ComparedArea:
+    return ComparedArea(
+        kind=AreaKind(comparison.kind),
+        area=comparison.area,
+        value=comparison.value,
+        position=comparison.position,
+        n=None,
+        citation=comparison.citation,
+    )
+
+
+def _peers_area(measure: Measure, figures: AreaFigures, beside: _Beside) -> tuple[ComparedArea, ...]:
+    """The middle value of the peers; none where fewer than half of them have one, and none of mere counts."""
+    values = figures.values(beside.peer_codes)
+    if measure.unit == COUNT or not values or 2 * len(values) < len(beside.peer_codes):
+        return ()
+    middle = round(median(values), measure.decimals + 1)
+    return (ComparedArea(AreaKind.PEERS, "its peers", middle, Position.NOT_TESTED, len(values), None),)
+
+
+def _ranks(measure: Measure, facts: IndicatorFacts, figures: AreaFigures, beside: _Beside) -> tuple[Rank, ...]:
+    """Places by values as published: two that look equal to a reader share a place. Mere counts have none."""
+    if facts.value is None or measure.unit == COUNT:
+        return ()
+    own = round(facts.value, measure.decimals)
+    ranks = (
+        build_rank(own, (round(value, measure.decimals) for value in values), measure.better, name)
+        for name, values in beside.groups(figures)
+    )
+    return tuple(rank for rank in ranks if rank)
+
+
+def _series(measure: Measure, beside: _Beside) -> tuple[tuple[TrendPoint, ...], tuple[SeriesBreak, ...]]:
+    periods = [period for code, period in beside.figures if code == measure.code]
+    values = (_period(beside.found(measure.code, period), period, beside) for period in periods)
+    return build_series(values, load_breaks(measure))
+
+
+def _period(figures: AreaFigures, period: str, beside: _Beside) -> PeriodValues:
+    own = figures.councils.get(beside.council.gss_code)
+    return PeriodValues(
+        period=period,
+        council=own.value if own else None,
+        england=figures.england.value if figures.england else None,
+        peers=figures.values(beside.peer_codes),
+    )
+
+
+def _funnel(
+    measure: Measure, facts: IndicatorFacts, figures: AreaFigures, beside: _Beside
+) -> tuple[Funnel | None, str]:
+    """The funnel, or why there is none, as a sentence."""
+    if measure.survey:
+        return None, "No funnel plot: the survey's published margins already say how far each figure can be leaned on."
+    if not has_funnel(measure.unit):
+        return None, "No funnel plot: the measure is neither a share nor a rate."
+    if facts.value is None or figures.england is None:
+        return None, "No funnel plot: there is no figure for this council or none for England."
+    points = [
+        FunnelPoint(figure.denominator, figure.value, *_who(code, beside))
+        for code, figure in figures.councils.items()
+        if figure.denominator
+    ]
+    if len(points) < LEAST_POINTS:
+        return None, "No funnel plot: what the figures of councils rest on was not published."
+    if (measure.code, facts.period) not in beside.spreads:
+        return None, "No funnel plot: too few councils' counts are held to tell their usual spread."
+    spread = beside.spreads[measure.code, facts.period]
+    funnel = build_funnel(figures.england.value, measure.unit, points, spread)
+    return funnel, "" if funnel else "No funnel plot: England's figure is not a share of a whole."
+
+
+def _who(code: str, beside: _Beside) -> tuple[PointRole, str]:
+    """Whose point it is, and its name where it is told: published figures, but only the likened ones are of use."""
+    if code == beside.council.gss_code:
+        return PointRole.COUNCIL, beside.council.name
+    peer = next((one for one in beside.peer_group.peers if one.gss_code == code), None)
+    return (PointRole.PEER, peer.name) if peer else (PointRole.OTHER, "")
+
+
+def _sources(tables: Sequence[HeldTable], measures: Sequence[ComparedMeasure]) -> tuple[tuple[str, str, str], ...]:
+    """Evidence id, title and hash of every table a figure of the council was read from."""
+    hashes = {cell.evidence_id: cell.sha256 for measure in measures for cell in measure.citations}
+    titles = {held.evidence_id: held.title for held in tables}
+    return tuple((item, titles[item], hashes[item]) for item in sorted(hashes))
