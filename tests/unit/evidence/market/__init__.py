@@ -1,0 +1,1 @@
+"""The provider market: directory, history, risks, profile."""
