@@ -1,6 +1,6 @@
 """What a place that keeps sealed files must be able to do, whatever it is: a folder, or object storage."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -17,12 +17,32 @@ class Blobs(Protocol):
         """Keep a blob whole or not at all; False, with nothing changed, where the name is taken."""
         ...
 
+    def put_parts(self, name: str, parts: Iterable[bytes]) -> bool:
+        """Keep a blob that comes part by part, whole or not at all; False, with nothing changed, where it is there.
+
+        Two writers must never use the same name: it has a random number after the hash. Whatever the parts raise
+        while they come is raised here, and nothing is kept.
+        """
+        ...
+
+    def free_bytes(self) -> int | None:
+        """How much room is left; None where that cannot be known."""
+        ...
+
     def settle(self) -> None:
         """Make all that was put since the last call outlast a loss of power; called before anything is acknowledged."""
         ...
 
     def read(self, name: str) -> bytes:
         """The bytes kept under a name."""
+        ...
+
+    def read_parts(self, name: str) -> Iterator[bytes]:
+        """The same, part by part: never more than a few megabytes at once."""
+        ...
+
+    def size_of(self, name: str) -> int:
+        """How many bytes are kept under a name."""
         ...
 
     def exists(self, name: str) -> bool:

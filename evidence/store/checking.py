@@ -19,6 +19,6 @@ def check_stored(store: FileStore, items: Iterable[EvidenceItem], source: Source
     checked = 0
     for item in items:
         if item.source is source and item.current is not None:
-            store.get(item.current.sha256, item.id)
+            store.check(item.current.sha256, item.id)
             checked += 1
     return checked

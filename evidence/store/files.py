@@ -1,17 +1,19 @@
 """The evidence store: files by their SHA-256, each sealed under its own key, and hashed again on every read."""
 
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from evidence.store import told
-from evidence.store.blobs import Blobs, check_blob_name
+from evidence.store.blobs import Blobs
+from evidence.store.chunked import PIECE_BYTES, seal_pieces
 from evidence.store.folder import sync_folder, write_over
 from evidence.store.keys import FileKeys
-from evidence.store.sealing import SealError, is_sealed, new_key, seal, unseal
+from evidence.store.reading import Pending, StoredFiles
+from evidence.store.sealing import SealError, new_key, seal
+from evidence.store.streams import Report, check_room, hash_file, hashed, read_unchanged
 from schemas.custody import Event
 from schemas.ids import sha256_of
 from schemas.records.custody import add_event
@@ -19,26 +21,16 @@ from schemas.records.store import add_keys, load_keys, load_tombstoned, replace_
 from schemas.stored_file import FileKey
 
 
-@dataclass(frozen=True)
-class _Pending:
-    """A key not recorded yet, and the one of a spoilt copy whose place it takes."""
-
-    key: FileKey
-    instead_of: FileKey | None
-
-
-class FileStore:
+class FileStore(StoredFiles):
     """Files named by the hash of their content; a name given by a person is never used.
 
-    Storing takes two steps. `put` seals a file and writes it whole; `record_keys`, in the caller's one write
-    transaction, records the keys of all that was put. Only then may a file be acknowledged: until its key is
-    recorded nobody can read it, and after a crash between the two the next sweep clears it away.
+    Storing takes two steps. `put`, or `put_file` for a large one, seals a file and writes it whole; `record_keys`, in
+    the caller's one write transaction, records the keys of all that was put. Only then may a file be acknowledged:
+    until its key is recorded nobody can read it, and after a crash between the two the next sweep clears it away.
     """
 
     def __init__(self, blobs: Blobs, keys: FileKeys) -> None:
-        self.blobs = blobs
-        self._keys = keys
-        self._pending: dict[str, _Pending] = {}
+        super().__init__(blobs, keys)
         self._relied_on: set[str] = set()
         self._deleted: dict[str, str] = {}
 
@@ -60,9 +52,46 @@ class FileStore:
             self._put_new(data, sha256, recorded)
         return sha256
 
+    def put_file(self, path: Path, report: Report, sha256: str | None = None, *, piece_bytes: int = PIECE_BYTES) -> str:
+        """The same with a file that may be too large for memory; its SHA-256.
+
+        Args:
+            path: the file, which is read twice.
+            report: told how far it has got, at most `streams.N_KEEPING_STEPS` times.
+            sha256: its hash, where it is known already; a file that no longer has it is refused.
+            piece_bytes: how much content is sealed at a time.
+
+        Raises:
+            InputError: the file cannot be read, or changes meanwhile.
+            StoreError: as with `put`; or the disk has no room for it, which is found out before it is begun.
+        """
+        sha256 = sha256 or hash_file(path)
+        recorded = self._keys.find(sha256)
+        known = recorded or self._find_pending(sha256)
+        if known and self._is_sound(known):
+            if recorded:
+                self._relied_on.add(sha256)
+        elif known or not self._has_plain(sha256):
+            parts = read_unchanged(path, sha256, report)
+            self._put_parts(path, sha256, recorded, lambda key: seal_pieces(parts, key, sha256, piece_bytes))
+        return sha256
+
+    def _put_parts(
+        self, path: Path, sha256: str, instead_of: FileKey | None, sealed: Callable[[bytes], Iterator[bytes]]
+    ) -> None:
+        check_room(path.stat().st_size, self.blobs.free_bytes(), f"Keeping {path.name}")
+        key = new_key()
+        kept = self._keys.wrap(key, sha256, f"{sha256}.{secrets.token_hex(8)}")
+        try:
+            self.blobs.put_parts(kept.blob, sealed(key))
+        except OSError as error:
+            raise told.not_writable(error) from error
+        self._pending[sha256] = Pending(kept, instead_of)
+
     def _is_sound(self, key: FileKey) -> bool:
         try:
-            self._open(key)
+            for _ in self._open_parts(key):
+                pass
         except (SealError, FileNotFoundError):
             return False
         except OSError as error:
@@ -74,9 +103,13 @@ class FileStore:
         try:
             if not self.blobs.exists(sha256) or self._keys.find_tombstone(sha256):
                 return False
-            return sha256_of(self.blobs.read(sha256)) == sha256
+            for _ in hashed(self.blobs.read_parts(sha256), sha256):
+                pass
+        except SealError:
+            return False
         except OSError as error:
             raise told.not_readable(error) from error
+        return True
 
     def _put_new(self, data: bytes, sha256: str, instead_of: FileKey | None) -> None:
         key = new_key()
@@ -87,7 +120,7 @@ class FileStore:
             mine = next(one for one in kept if self.blobs.put_new(one.blob, sealed))
         except OSError as error:
             raise told.not_writable(error) from error
-        self._pending[sha256] = _Pending(mine, instead_of)
+        self._pending[sha256] = Pending(mine, instead_of)
 
     def record_keys(self, connection: Connection) -> int:
         """Record the keys of all that was put, with an entry each in the custody log; how many files were new.
@@ -137,65 +170,6 @@ class FileStore:
             self.blobs.delete(blob)
         except OSError:
             return
-
-    def get(self, sha256: str, what: str = "") -> bytes:
-        """The stored bytes, opened and hashed again before they are handed out.
-
-        Args:
-            sha256: the file's hash.
-            what: the evidence id to name if something is wrong.
-
-        Raises:
-            StoreError: the file is missing, was deleted, has changed by a byte, or its key or the master key is
-                missing or wrong.
-        """
-        check_blob_name(sha256)
-        name = what or sha256[:12]
-        key = self._find(sha256)
-        try:
-            return self._open(key) if key else self._open_plain(sha256, name)
-        except FileNotFoundError as error:
-            raise told.missing(name) from error
-        except OSError as error:
-            raise told.not_readable(error) from error
-        except SealError as error:
-            raise told.changed(name) from error
-
-    def _find(self, sha256: str) -> FileKey | None:
-        return self._keys.find(sha256) or self._find_pending(sha256)
-
-    def _find_pending(self, sha256: str) -> FileKey | None:
-        return self._pending[sha256].key if sha256 in self._pending else None
-
-    def _open(self, key: FileKey) -> bytes:
-        data = unseal(self.blobs.read(key.blob), self._keys.unwrap(key), key.sha256)
-        if sha256_of(data) != key.sha256:
-            raise SealError
-        return data
-
-    def _open_plain(self, sha256: str, name: str) -> bytes:
-        """A file kept before files were sealed; its hash is what proves it."""
-        stone = self._keys.find_tombstone(sha256)
-        if stone:
-            raise told.deleted(name, stone)
-        data = self.blobs.read(sha256)
-        if sha256_of(data) == sha256:
-            return data
-        if is_sealed(data):
-            raise told.without_key(name)
-        raise SealError
-
-    def has(self, sha256: str) -> bool:
-        """Whether a file with this hash is stored."""
-        check_blob_name(sha256)
-        key = self._find(sha256)
-        if key is None and self._keys.find_tombstone(sha256):
-            return False
-        return self.blobs.exists(key.blob if key else sha256)
-
-    def hashes(self) -> Iterator[str]:
-        """The hashes of all that is kept, in order."""
-        yield from sorted({name[:64] for name in self.blobs.names()})
 
     def remove_after_commit(self, sha256: str, blob: str) -> None:
         """Note that a blob is to go once the transaction that deletes its key is through."""

@@ -2,7 +2,8 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ STAGING = ".staging-"
 _BINARY = getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
 _OWNER_ONLY = 0o600
+_PART = 1 << 20
 
 
 class FolderBlobs:
@@ -28,12 +30,16 @@ class FolderBlobs:
 
     def put_new(self, name: str, data: bytes) -> bool:
         """See `Blobs`."""
+        return self.put_parts(name, (data,))
+
+    def put_parts(self, name: str, parts: Iterable[bytes]) -> bool:
+        """See `Blobs`."""
         path = self._path(name)
         self._make_folder(path.parent)
         if not _take_name(path):
             return False
         try:
-            write_over(path, data)
+            write_parts_over(path, parts)
         except BaseException:
             with suppress(OSError):  # an empty file that is left is no blob of anything, and is swept away
                 path.unlink()
@@ -56,6 +62,20 @@ class FolderBlobs:
     def read(self, name: str) -> bytes:
         """See `Blobs`."""
         return self._path(name).read_bytes()
+
+    def read_parts(self, name: str) -> Iterator[bytes]:
+        """See `Blobs`."""
+        with self._path(name).open("rb") as file:
+            while part := file.read(_PART):
+                yield part
+
+    def size_of(self, name: str) -> int:
+        """See `Blobs`."""
+        return self._path(name).stat().st_size
+
+    def free_bytes(self) -> int | None:
+        """See `Blobs`."""
+        return free_bytes(self._root)
 
     def exists(self, name: str) -> bool:
         """See `Blobs`."""
@@ -108,9 +128,14 @@ def write_over(path: Path, data: bytes) -> None:
     Raises:
         OSError: it could not be written; the old one is still there, and no rest of the new one.
     """
+    write_parts_over(path, (data,))
+
+
+def write_parts_over(path: Path, parts: Iterable[bytes]) -> None:
+    """The same with content that comes part by part; whatever the parts raise leaves the old one too."""
     staging = path.parent / f"{STAGING}{secrets.token_hex(8)}"
     try:
-        _write_new(staging, data)
+        _write_new(staging, parts)
         os.replace(staging, path)  # noqa: PTH105 - all that can fail here goes through `os`, where tests let it fail
     except BaseException:
         with suppress(OSError):
@@ -118,15 +143,22 @@ def write_over(path: Path, data: bytes) -> None:
         raise
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _write_new(path: Path, parts: Iterable[bytes]) -> None:
     handle = os.open(path, _NEW, _OWNER_ONLY)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
+        for part in parts:
+            rest = memoryview(part)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def free_bytes(folder: Path) -> int:
+    """How much room is left where a folder is, or would be made."""
+    there = next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
+    return shutil.disk_usage(there).free
 
 
 def sync_folder(folder: Path) -> None:

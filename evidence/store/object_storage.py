@@ -3,7 +3,7 @@
 The library takes credentials from the environment's usual variables; none stands in a settings file of ours.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -19,6 +19,10 @@ KINDS = ("s3://", "az://", "gs://")
 _RETRIES = {"max_retries": 3, "retry_timeout": timedelta(seconds=30)}
 _PATIENCE = {"timeout": timedelta(minutes=15), "connect_timeout": timedelta(seconds=10)}
 """The largest file that is taken in passes in a quarter of an hour at 2 Mbit a second."""
+_PART = 8 * 1024**2
+"""Size of one part of an upload or download in parts; a service takes at most 10,000 parts of an object."""
+_AT_ONCE = 2
+"""How many parts of an upload are under way at once: each is held in memory."""
 _T = TypeVar("_T")
 
 
@@ -52,6 +56,26 @@ class ObjectBlobs:
             raise _as_os_error(error) from error
         return True
 
+    def put_parts(self, name: str, parts: Iterable[bytes]) -> bool:
+        """See `Blobs`; an upload that stops half-way leaves no object."""
+        path = _path(name)
+        if self.exists(name):
+            return False
+        coming = _Coming(parts)
+        try:
+            obstore.put(self._objects, path, coming, use_multipart=True, chunk_size=_PART, max_concurrency=_AT_ONCE)
+        except Exception as error:
+            if coming.failure is not None:  # whatever the library makes of it
+                raise coming.failure from None
+            if isinstance(error, BaseError | FileNotFoundError):
+                raise _as_os_error(error) from error
+            raise
+        return True
+
+    def free_bytes(self) -> int | None:
+        """See `Blobs`; the service does not tell."""
+        return None
+
     def settle(self) -> None:
         """See `Blobs`; the service has settled every object it took."""
 
@@ -59,6 +83,18 @@ class ObjectBlobs:
         """See `Blobs`."""
         path = _path(name)
         return _told_plainly(lambda: bytes(obstore.get(self._objects, path).bytes()))
+
+    def read_parts(self, name: str) -> Iterator[bytes]:
+        """See `Blobs`."""
+        path = _path(name)
+        stream = _told_plainly(lambda: obstore.get(self._objects, path).stream(_PART))
+        while (part := _told_plainly(lambda: next(stream, None))) is not None:
+            yield bytes(part)
+
+    def size_of(self, name: str) -> int:
+        """See `Blobs`."""
+        path = _path(name)
+        return int(_told_plainly(lambda: obstore.head(self._objects, path))["size"])
 
     def exists(self, name: str) -> bool:
         """See `Blobs`."""
@@ -87,6 +123,21 @@ class ObjectBlobs:
         path = _path(name)
         with suppress(FileNotFoundError):
             _told_plainly(lambda: obstore.delete(self._objects, path))
+
+
+class _Coming:
+    """Parts on their way to the service; what they raise is kept, because the library tells of it in its own way."""
+
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        self._parts = iter(parts)
+        self.failure: BaseException | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._parts
+        except BaseException as error:
+            self.failure = error
+            raise
 
 
 def _path(name: str) -> str:

@@ -2,7 +2,8 @@
 
 AES-256-GCM throughout: what was changed by a single bit does not open. A sealed file is
 `MARK`, a nonce of 12 bytes, then the content with its tag of 16 bytes. Its hash goes into the seal, so that one
-file's sealed bytes cannot be put in the place of another's.
+file's sealed bytes cannot be put in the place of another's. Large files have a form of their own, in pieces: see
+`evidence.store.chunked`.
 
 Source: NIST SP 800-38D; a key seals exactly one file, so that no nonce is ever used twice under it.
 """
@@ -45,7 +46,7 @@ class MasterKey:
     def wrap(self, key: bytes, sha256: str) -> str:
         """A file's key, sealed, as 120 hexadecimal digits."""
         nonce = os.urandom(_NONCE)
-        return (nonce + _cipher(self.secret).encrypt(nonce, key, _FOR_KEYS + sha256.encode())).hex()
+        return (nonce + file_cipher(self.secret).encrypt(nonce, key, _FOR_KEYS + sha256.encode())).hex()
 
     def unwrap(self, wrapped: str, sha256: str) -> bytes:
         """A file's key.
@@ -63,14 +64,14 @@ def new_key() -> bytes:
 
 
 def is_sealed(data: bytes) -> bool:
-    """Whether stored bytes begin as a sealed file does."""
-    return data.startswith(MARK)
+    """Whether stored bytes begin as a sealed file of any form does."""
+    return data.startswith(MARK[:-1])
 
 
 def seal(data: bytes, key: bytes, sha256: str) -> bytes:
     """A file's content, sealed under its own key."""
     nonce = os.urandom(_NONCE)
-    return b"".join((MARK, nonce, _cipher(key).encrypt(nonce, data, MARK + sha256.encode())))
+    return b"".join((MARK, nonce, file_cipher(key).encrypt(nonce, data, MARK + sha256.encode())))
 
 
 def unseal(sealed: bytes, key: bytes, sha256: str) -> bytes:
@@ -80,13 +81,14 @@ def unseal(sealed: bytes, key: bytes, sha256: str) -> bytes:
         SealError: a byte of it was changed, or it is another file's.
     """
     start = len(MARK) + _NONCE
-    if not is_sealed(sealed):
+    if not sealed.startswith(MARK):
         raise SealError("it is not sealed, so it does not open")
     view = memoryview(sealed)  # no second copy of a large file
     return _open(key, sealed[len(MARK) : start], view[start:], MARK + sha256.encode())
 
 
-def _cipher(key: bytes) -> "AESGCM":
+def file_cipher(key: bytes) -> "AESGCM":
+    """What seals and opens under a key."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # slow to load, and many commands seal nothing
 
     return AESGCM(key)
@@ -96,6 +98,6 @@ def _open(key: bytes, nonce: bytes, data: bytes | memoryview, beside: bytes) -> 
     from cryptography.exceptions import InvalidTag
 
     try:
-        return _cipher(key).decrypt(nonce, data, beside)
+        return file_cipher(key).decrypt(nonce, data, beside)
     except (InvalidTag, ValueError) as error:  # ValueError: too short to hold a nonce or a tag
         raise SealError("it was changed or is another's, so it does not open") from error

@@ -1,9 +1,26 @@
 """What is said when the store cannot keep or hand out a file."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from evidence.store.sealing import SealError
 from schemas.errors import StoreError
 from schemas.stored_file import Tombstone
 
 _RESTORE = "Nothing was made from it. Restore the store folder from a backup, or load the file again."
+
+
+@contextmanager
+def in_reading(name: str) -> Iterator[None]:
+    """Whatever goes wrong with reading a stored file is told by its name."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise missing(name) from error
+    except OSError as error:
+        raise not_readable(error) from error
+    except SealError as error:
+        raise changed(name) from error
 
 
 def not_writable(error: OSError) -> StoreError:

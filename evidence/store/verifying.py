@@ -96,7 +96,7 @@ def check_files(store: FileStore, held: Mapping[str, str], report: Report) -> tu
 def _check_file(store: FileStore, sha256: str, name: str) -> Problem | None:
     what = name or sha256[:12]
     try:
-        store.get(sha256, name)
+        store.check(sha256, name)
     except AppError as error:
         return Problem(error.slug, what, error.message.rstrip("."), error.remedy)
     except ValueError:

@@ -23,11 +23,13 @@ from tests.unit.evidence.store.stores import FENMOOR, add_council, document
 
 N_IN_BATCH = 3
 SHARED = "shared"
+LARGE = "large"
 
 
 def text_of(name: str, number: int) -> bytes:
     """The document a process takes in under a number; every fifth is the same for all."""
-    return f"{SHARED if number % 5 == 0 else name} {number} ".encode() * 60
+    is_large = name.startswith(LARGE)
+    return f"{SHARED if number % 5 == 0 and not is_large else name} {number} ".encode() * (6000 if is_large else 60)
 
 
 def batch_of(name: str, batch: int) -> list[bytes]:
@@ -46,10 +48,21 @@ def workspace_in(root: Path) -> Workspace:
     return Workspace(root, FENMOOR, "cqc-la-current-2025", f"sqlite:///{root}/readiness.db")
 
 
+def _put(intake: Intake, data: bytes) -> None:
+    """A document of a process with this name is put as a large file is, in pieces that are small."""
+    if not data.startswith(LARGE.encode()):
+        intake.store.put(data)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        offered = Path(folder, "offered.csv")
+        offered.write_bytes(data)
+        intake.store.put_file(offered, lambda step: None, piece_bytes=1000)
+
+
 def take_in(intake: Intake, documents: list[bytes]) -> None:
     """One intake: every file is written before the one transaction that records them all."""
     for data in documents:
-        intake.store.put(data)
+        _put(intake, data)
     first, *others = [item_of(data) for data in documents]
     with write(intake.engine, intake.actor) as connection:
         keep_items(intake, connection, first, others)

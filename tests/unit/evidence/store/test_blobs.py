@@ -85,6 +85,42 @@ def test_what_is_put_is_read(blobs):
     assert list(blobs.names()) == sorted([A, TWIN, B])
 
 
+def test_what_comes_in_parts_is_read_in_parts(blobs):
+    """A large blob, put and read a little at a time: its size is known, and no part is large."""
+    parts = [bytes([number]) * 1_000_003 for number in range(20)]
+    assert blobs.put_parts(TWIN, iter(parts))
+    blobs.settle()
+    assert b"".join(blobs.read_parts(TWIN)) == b"".join(parts) == blobs.read(TWIN)
+    assert max(len(part) for part in blobs.read_parts(TWIN)) < 20_000_000
+    assert blobs.size_of(TWIN) == 20_000_060
+    assert blobs.free_bytes() is None or blobs.free_bytes() > 0
+
+
+def test_parts_that_fail_leave_nothing(blobs):
+    """Whatever the parts raise while they come is raised as it is, and no blob of the name is there."""
+
+    def parts() -> Iterator[bytes]:
+        yield b"x" * 9_000_000
+        raise KeyError("the source is gone")
+
+    with pytest.raises(KeyError, match="the source is gone"):
+        blobs.put_parts(TWIN, parts())
+    assert not blobs.exists(TWIN)
+    assert list(blobs.names()) == []
+
+
+def test_parts_never_write_over(blobs):
+    """Where the name is taken the parts are not even asked for."""
+    blobs.put_new(TWIN, b"first")
+
+    def never() -> Iterator[bytes]:
+        raise AssertionError("it was asked for")
+        yield b""
+
+    assert not blobs.put_parts(TWIN, never())
+    assert blobs.read(TWIN) == b"first"
+
+
 def test_a_name_is_given_once(blobs):
     """What is there is never written over."""
     assert blobs.put_new(A, b"first")
@@ -94,8 +130,9 @@ def test_a_name_is_given_once(blobs):
 
 def test_what_is_not_there_is_said(blobs):
     """Reading something that is missing is told apart from every other fault; deleting it is no fault."""
-    with pytest.raises(FileNotFoundError, match=A):
-        blobs.read(A)
+    for read in (blobs.read, blobs.size_of, lambda name: list(blobs.read_parts(name))):
+        with pytest.raises(FileNotFoundError, match=A):
+            read(A)
     assert not blobs.exists(A)
     blobs.delete(A)
     assert list(blobs.names()) == []

@@ -308,11 +308,12 @@ def test_a_file_that_cannot_be_read_is_not_called_missing(kept, store, monkeypat
     """A closed or faulty disk is told apart from a file that is gone; storing it again does not hide the fault."""
     sha256 = kept(NEW)
 
-    def fail(_path: Path) -> bytes:
+    def fail(_path: Path, mode: str) -> None:
+        assert mode == "rb"
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(Path, "read_bytes", fail)
-    for call in (lambda: store.get(sha256), lambda: store.put(NEW)):
+    monkeypatch.setattr(Path, "open", fail)
+    for call in (lambda: store.get(sha256), lambda: store.put(NEW), lambda: store.check(sha256)):
         with pytest.raises(StoreError, match="could not be read: Input/output error") as caught:
             call()
         assert caught.value.slug == "store-not-readable"

@@ -33,7 +33,8 @@ pytestmark = [
     pytest.mark.xdist_group("kills"),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system starts no process as a copy of another"),
 ]
-N_KILLS = 200
+N_KILLS = {"kill": 200, "large": 60}
+"""By what is taken in: small files, and files in pieces."""
 LONG = 1_000_000
 """More batches than any process gets round to."""
 
@@ -140,15 +141,16 @@ def _assert_whole_or_absent(store: FileStore, engine: Engine, documents: list[by
     assert len(set(own)) == 1
 
 
-def test_nothing_acknowledged_is_lost_to_a_kill(root, starter, opened):
-    """Killed 200 times, 5 to 300 ms after it started: all that was told is there, the rest is swept, the log whole."""
+@pytest.mark.parametrize("what", N_KILLS)
+def test_nothing_acknowledged_is_lost_to_a_kill(root, starter, opened, what):
+    """Killed at any time, 5 to 300 ms after it started: all it told of is there, the rest swept, the log whole."""
     chance, n_kept, everything = random.Random(7), 0, []
-    for kill in range(N_KILLS):
-        process = starter.start(f"kill-{kill}", LONG)
+    for kill in range(N_KILLS[what]):
+        process = starter.start(f"{what}-{kill}", LONG)
         time.sleep(chance.uniform(0.005, 0.3))
         os.kill(process, signal.SIGKILL)
-        n_told = _acknowledged(starter.wait(process), f"kill-{kill}")
-        batches = [batch_of(f"kill-{kill}", batch) for batch in range(n_told + 1)]
+        n_told = _acknowledged(starter.wait(process), f"{what}-{kill}")
+        batches = [batch_of(f"{what}-{kill}", batch) for batch in range(n_told + 1)]
         mine = [data for batch in batches[:-1] for data in batch]
         store, engine = opened()
         _assert_kept(store, engine, mine)
@@ -156,7 +158,7 @@ def test_nothing_acknowledged_is_lost_to_a_kill(root, starter, opened):
         engine.dispose()
         everything += mine
         n_kept += n_told
-    assert n_kept > N_KILLS  # so that the kills hit programs at work
+    assert n_kept > N_KILLS[what]  # so that the kills hit programs at work
     store, engine = opened()
     _assert_kept(store, engine, everything)
     _assert_only_named_files_are_left(root, store, engine)
