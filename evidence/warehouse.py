@@ -8,10 +8,11 @@ Source: the settings and the attempts they must withstand are listed in docs/sec
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -36,12 +37,16 @@ _SETTINGS: Mapping[str, str | bool | int] = {
     "allow_persistent_secrets": False,
 }
 _CLOSING = (
+    "SET enable_progress_bar = false",
     "SET allow_extension_repositories = 'forbidden'",
     "SET enable_external_access = false",
     "SET lock_configuration = true",
 )
+_HELD = "held"  # the packed database in memory that holds what was read
+_PIECE_ROWS, _PACKED_ROWS = 60_000, 240_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
+T = TypeVar("T")
 Value = str | int | float | bool | None | list[str]
 
 
@@ -58,7 +63,7 @@ class Step:
 
 
 class Warehouse:
-    """Answers queries over registered tables. Made by `open_warehouse`."""
+    """Answers queries over its tables. Made by `open_warehouse`, or by `FileDoor.shut` over what was read."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, seconds_allowed: float) -> None:
         self._connection = connection
@@ -75,12 +80,14 @@ class Warehouse:
             AppError: slug `query-too-long` if it took longer than is allowed.
             ValueError: if a step's name is none, or its text is not a single query.
         """
-        query = _joined(steps)
-        self._check_single(query)
+        query = self._checked(steps)
+        return self._in_time(lambda: self._connection.sql(query, params=dict(values or {})).to_arrow_table())
+
+    def _in_time(self, ask: Callable[[], T]) -> T:
         timer = threading.Timer(self._seconds_allowed, self._connection.interrupt)
         timer.start()
         try:
-            return self._connection.sql(query, params=dict(values or {})).to_arrow_table()
+            return ask()
         except duckdb.InterruptException:
             remedy = "Try again when the machine is less busy; if it happens again, report it."
             raise AppError(
@@ -88,6 +95,21 @@ class Warehouse:
             ) from None
         finally:
             timer.cancel()
+
+    def keep(self, name: str, steps: Sequence[Step], values: Mapping[str, Value] | None = None) -> None:
+        """Work the last step out once and keep its rows in memory as a table that later steps may read.
+
+        Raises:
+            AppError: slug `query-too-long` if it took longer than is allowed.
+            ValueError: as `run` does.
+        """
+        statement = f"CREATE TABLE {_checked_name(name)} AS {self._checked(steps)}"
+        self._in_time(lambda: self._connection.execute(statement, dict(values or {})))
+
+    def _checked(self, steps: Sequence[Step]) -> str:
+        query = _joined(steps)
+        self._check_single(query)
+        return query
 
     def _check_single(self, query: str) -> None:
         """Raise ValueError unless the text is one query: stacked statements would otherwise all be run."""
@@ -112,6 +134,120 @@ def open_warehouse(
         for name, table in (tables or {}).items():
             warehouse.add_table(name, table)
         yield warehouse
+    finally:
+        connection.close()
+
+
+class FileDoor:
+    """A database with its door ajar: it can read one named file until `shut`, and after that nothing at all.
+
+    Only this program's own loading statements pass here; rules and figures get the `Warehouse` that `shut` gives.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, keeps_shut: bool, seconds_allowed: float) -> None:
+        self._connection = connection
+        self._keeps_shut = keeps_shut
+        self._seconds_allowed = seconds_allowed
+
+    def execute(self, statement: str, values: Mapping[str, Value] | None = None) -> None:
+        """Run one loading statement written in code.
+
+        Raises:
+            FileReadError: if the file is not as the statement says.
+        """
+        try:
+            self._connection.execute(statement, dict(values or {}))
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            raise FileReadError("the file is not as it was said to be") from None  # the database would quote a record
+
+    def ask(self, query: str, values: Mapping[str, Value] | None = None) -> pa.Table:
+        """The rows of one query written in code, over what was read."""
+        return self._connection.sql(query, params=dict(values or {})).to_arrow_table()
+
+    def append(self, table: str, rows: pa.Table) -> None:
+        """Add rows to a table that was created before."""
+        self._connection.register("appended", rows)
+        self._connection.execute(f"INSERT INTO {_checked_name(table)} SELECT * FROM appended")  # noqa: S608 - checked
+        self._connection.unregister("appended")
+
+    def fill(self, table: str, query: str, values: Mapping[str, Value] | None = None) -> None:
+        """Make a table of a query piece by piece, each packed before the next: slower, with a fraction of the memory.
+
+        Raises:
+            FileReadError: if the file is not as the query says.
+        """
+        self.execute(f"CREATE TABLE {_checked_name(table)} AS {query} LIMIT 0", values)
+        reading = self._connection.cursor()
+        try:
+            reading.execute(f"USE {_HELD}")
+            pieces = reading.sql(query, params=dict(values or {})).to_arrow_reader(_PIECE_ROWS)
+            for group in _grouped(pieces, _PACKED_ROWS):
+                self.append(table, group)
+                self._connection.execute(f"CHECKPOINT {_HELD}")
+        except (duckdb.InvalidInputException, duckdb.ConversionException, pa.ArrowInvalid):
+            raise FileReadError("the file is not as it was said to be") from None
+        finally:
+            reading.close()
+
+    def pack(self) -> None:
+        """Pack what was read so far, which as it comes takes several times the room."""
+        self._connection.execute(f"CHECKPOINT {_HELD}")
+
+    def shut(self) -> Warehouse:
+        """Close the door for good: no file can be read or written any more and no setting changed."""
+        if self._keeps_shut:
+            self._connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
+        self._connection.execute("SET lock_configuration = true")
+        return Warehouse(self._connection, self._seconds_allowed)
+
+
+def _grouped(pieces: Iterable[pa.RecordBatch], n_rows: int) -> Iterator[pa.Table]:
+    """Tables of at least so many rows, the last apart."""
+    held: list[pa.RecordBatch] = []
+    for piece in pieces:
+        held.append(piece)
+        if sum(part.num_rows for part in held) >= n_rows:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def ran_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that the database needs more memory than it may take."""
+    return isinstance(error, MemoryError | duckdb.OutOfMemoryException)
+
+
+class FileReadError(Exception):
+    """The database could not read the file as it was told to; a careful look says why."""
+
+
+@contextmanager
+def open_file_warehouse(
+    path: Path, *, memory_bytes: int, spill_folder: Path | None = None, seconds_allowed: float = SECONDS_ALLOWED
+) -> Iterator[FileDoor]:
+    """A database in memory that can read this one file and no other, until its door is shut.
+
+    Args:
+        path: the one file.
+        memory_bytes: the most memory the database may take.
+        spill_folder: a private folder it may spill to where memory does not suffice, outside which it can write
+            nothing; None for no spilling, with which not a byte of what was read reaches the disk.
+        seconds_allowed: the most time one query may take.
+    """
+    settings: dict[str, str | bool | int | float | list[str]] = dict(_SETTINGS)
+    settings["memory_limit"] = f"{memory_bytes // 2**20}MiB"
+    if spill_folder is not None:
+        settings["temp_directory"] = str(spill_folder)
+        settings["max_temp_directory_size"] = f"{memory_bytes * 8 // 2**20}MiB"
+    connection = duckdb.connect(":memory:", config=settings)
+    try:
+        connection.execute(f"ATTACH ':memory:' AS {_HELD} (COMPRESS)")
+        connection.execute(f"USE {_HELD}")
+        connection.execute("SET allowed_paths = [$path]", {"path": str(path)})
+        for setting in _CLOSING[:-1]:
+            connection.execute(setting)
+        yield FileDoor(connection, keeps_shut=spill_folder is None, seconds_allowed=seconds_allowed)
     finally:
         connection.close()
 

@@ -12,6 +12,8 @@ from app.cli import cli, main
 from quality_statements.loading import default_framework, load_framework
 from quality_statements.rollup import roll_up
 from quality_statements.rubric import DEFAULT_RUBRIC, FOLDER, load_rubric
+from tests.docs.client_level_methods import method_parts
+from tests.docs.client_level_rules import rule_parts
 from tests.docs.data_tables import data_tables
 from tests.docs.pages import pages, replace_made
 from tests.docs.request_states import request_parts
@@ -93,7 +95,7 @@ def made_parts() -> dict[str, str]:
     """Every part by its name."""
     helps = {f"help {command}": help_of(command) for command in commands()}
     own = {"roll-up": rollup_table(), "thresholds": threshold_table(), "worked example": render_example()}
-    return helps | own | request_parts() | data_tables()
+    return helps | own | request_parts() | data_tables() | method_parts() | rule_parts()
 
 
 def write_made() -> None:

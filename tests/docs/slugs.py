@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from evidence.have.suites import ascof, measures
+from evidence.have.returns import RETURNS
+from evidence.have.suites import client_level
+from evidence.have.suites.check import Check
 from tests.places import ROOT
 
 PACKAGES = ("app", "flows", "evidence", "quality_statements", "reports", "schemas")
@@ -26,8 +28,13 @@ def find_slugs(*, kinds: tuple[str, ...] = ()) -> frozenset[str]:
     found = {slug for tree in trees for slug in _slugs_of(tree, places, kinds)}
     if kinds:
         return frozenset(found)
-    checks = {f"check-{check.name}" for suite in (ascof, measures) for check in suite.build_suite()}
-    return frozenset(found | checks)
+    return frozenset(found | {f"check-{check.name}" for check in find_checks()})
+
+
+def find_checks() -> tuple[Check, ...]:
+    """Every data check of every dataset; some have one name in several suites."""
+    suites = [client_level.build_suite, *(kind.build_suite for kind in RETURNS)]
+    return tuple(check for build in suites for check in build())
 
 
 def _sources(package: str) -> list[Path]:

@@ -1,0 +1,1 @@
+"""Invented client-level submissions of any size, calibrated to published totals, with as many faults as asked for."""
