@@ -10,6 +10,7 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from reports.document import Figure
@@ -56,8 +57,24 @@ class Canvas:
         )
 
     def line(self, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
-        """Draw a line through points."""
-        self._add("plot", (list(xs), list(ys)), color=style.get("colour", LINE), linewidth=style.get("thick", 0.8))
+        """Draw a line through points; `colour`, `thick` and `dashes` as wanted."""
+        self._add(
+            "plot",
+            (list(xs), list(ys)),
+            color=style.get("colour", LINE),
+            linewidth=style.get("thick", 0.8),
+            linestyle=style.get("dashes", "-"),
+        )
+
+    def area(self, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
+        """Fill the shape that these corners bound; `fill` and `edge` as wanted."""
+        self._add(
+            "fill",
+            (list(xs), list(ys)),
+            facecolor=style.get("fill", PALE_BLUE),
+            edgecolor=style.get("edge", LINE),
+            linewidth=style.get("thick", 0.6),
+        )
 
     def mark(self, x: float, y: float, shape: str, **style: Any) -> None:
         """Draw one marker of a matplotlib `shape`, filled or open."""
@@ -78,20 +95,52 @@ class Canvas:
         Raises:
             OurError: slug `report-conversion`, when it cannot be drawn.
         """
-        svg, png = _draw({"width": WIDTH, "height": self._height, "steps": self._steps})
-        return Figure(svg=svg, png=png, alt=alt, caption=caption)
+        return draw_sketches([self.sketch(alt, caption)])[0]
+
+    def sketch(self, alt: str, caption: str) -> "Sketch":
+        """The drawing as it was noted, to be drawn together with others."""
+        return Sketch(self._height, tuple(self._steps), alt, caption)
 
     def _add(self, what: str, where: Sequence[Any], **style: Any) -> None:
         self._steps.append((what, where, style))
 
 
-def _draw(drawing: dict[str, Any]) -> tuple[str, bytes]:
+@dataclass(frozen=True)
+class Sketch:
+    """A drawing that is noted and not drawn yet.
+
+    Attributes:
+        height: in inches.
+        steps: what is drawn, in order, as `chart_drawing` takes it.
+        alt: what it shows, in words.
+        caption: one line printed under it.
+    """
+
+    height: float
+    steps: tuple[tuple[str, Sequence[Any], dict[str, Any]], ...]
+    alt: str
+    caption: str
+
+
+def draw_sketches(sketches: Sequence[Sketch]) -> list[Figure]:
+    """Draw several in one process, which costs hardly more than drawing one; each comes out as if drawn alone.
+
+    Raises:
+        OurError: slug `report-conversion`, when one cannot be drawn.
+    """
+    if not sketches:
+        return []
+    drawn = _draw([{"width": WIDTH, "height": one.height, "steps": one.steps} for one in sketches])
+    return [Figure(svg, png, one.alt, one.caption) for (svg, png), one in zip(drawn, sketches, strict=True)]
+
+
+def _draw(drawings: list[dict[str, Any]]) -> list[tuple[str, bytes]]:
     """Draw in a process of its own: matplotlib keeps 50 MB once used."""
     try:
-        made = json.loads(ask_child("reports.chart_drawing", json.dumps(drawing).encode()))
+        made = json.loads(ask_child("reports.chart_drawing", json.dumps(drawings).encode()))
     except ChildError as error:
         raise OurError("report-conversion", f"A chart could not be drawn: {error}", "Report this fault.") from error
-    return made["svg"], base64.b64decode(made["png"])
+    return [(one["svg"], base64.b64decode(one["png"])) for one in made]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The child process that draws one chart: steps in on standard input, SVG and PNG out on standard output.
+"""The child process that draws charts: steps in on standard input, SVG and PNG out on standard output.
 
 Matplotlib is the pen, under settings of our own, whatever the machine's say.
 """
@@ -26,18 +26,23 @@ _FALLBACK = "'DejaVu Sans', Verdana, Arial, sans-serif"
 
 
 def run() -> None:
-    """Read one request, write one drawing.
+    """Read one request, write the drawings it asks for.
 
-    The request is JSON: `width` and `height` in inches, and `steps`, each a kind (`text`, `box` or `plot`), where it
-    stands, and matplotlib's names for how it looks. The answer is JSON: `svg` as text, `png` in base64.
+    The request is a JSON list of drawings: `width` and `height` in inches, and `steps`, each a kind (`text`, `box`,
+    `plot` or `fill`), where it stands, and matplotlib's names for how it looks. The answer is a list in the same order:
+    `svg` as text, `png` in base64.
     """
     import matplotlib
 
     request = json.loads(sys.stdin.buffer.read())
     matplotlib.rcdefaults()
     matplotlib.rcParams.update(_SETTINGS)
-    svg, png = _print(_build(request))
-    sys.stdout.buffer.write(json.dumps({"svg": svg, "png": base64.b64encode(png).decode()}).encode())
+    sys.stdout.buffer.write(json.dumps([_draw(one) for one in request]).encode())
+
+
+def _draw(drawing: dict[str, Any]) -> dict[str, str]:
+    svg, png = _print(_build(drawing))
+    return {"svg": svg, "png": base64.b64encode(png).decode()}
 
 
 def _build(request: dict[str, Any]) -> Any:
@@ -70,10 +75,19 @@ def _dashes(style: Any) -> Any:
 
 
 def _plot(axes: Any, where: list[list[float]], style: dict[str, Any]) -> None:
-    axes.plot(*where, **style)
+    axes.plot(*where, **{**style, "linestyle": _dashes(style["linestyle"])})
 
 
-_STEPS: dict[str, Callable[[Any, list[Any], dict[str, Any]], None]] = {"text": _text, "box": _box, "plot": _plot}
+def _fill(axes: Any, where: list[list[float]], style: dict[str, Any]) -> None:
+    axes.fill(*where, **style)
+
+
+_STEPS: dict[str, Callable[[Any, list[Any], dict[str, Any]], None]] = {
+    "text": _text,
+    "box": _box,
+    "plot": _plot,
+    "fill": _fill,
+}
 
 
 def _print(drawing: Any) -> tuple[str, bytes]:

@@ -16,6 +16,7 @@ from reports.chart_canvas import (
     wrap,
 )
 from reports.document import Figure
+from reports.numbers import COUNT
 
 _ROW = 0.8
 _KEY = 0.34
@@ -106,6 +107,8 @@ def show_value(value: float, unit: str, decimals: int = 1) -> str:
         >>> show_value(62.14, "%"), show_value(1204.0, "per 100,000", 0), show_value(19.12, "score out of 24")
         ('62.1%', '1,204 per 100,000', '19.1 out of 24')
     """
+    if unit == COUNT:
+        return f"{value:,.0f}"
     number = f"{value:,.{decimals}f}"
     return f"{number}%" if unit == "%" else f"{number} {unit.removeprefix('score').strip()}".rstrip()
 

@@ -12,6 +12,8 @@ from schemas.terms import Better, Position, Trend
 NO_DATA = "no data"
 NOT_ENOUGH = "not enough evidence"
 NOT_AGREED = "not yet"
+COUNT = "count"
+"""Unit of a number of people or services, which is shown whole and bare."""
 SMALL_GROUP = 5
 """Groups of fewer people than this are not counted or described further, so that nobody can be recognised."""
 
@@ -189,6 +191,8 @@ def show_value(value: float | None, unit: str, flag: str = "") -> str:
         return _FLAGS.get(flag, NO_DATA)
     if unit == "%":
         return show_percent(value, 1)
+    if unit == COUNT:
+        return show_number(value)
     shown = show_number(value, unit_decimals(unit, value))
     said = unit.removeprefix("score").strip()
     return f"{shown} {said}" if said else shown

@@ -14,6 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import numbers
+from reports.contexts.client_level_counts import show_counted
+from reports.contexts.client_level_report import ClientLevelContext
+from reports.contexts.comparison_report import ComparisonContext
+from reports.contexts.market_report import MarketContext
 from reports.contexts.pack import PackContext
 from reports.contexts.rating_draft import RatingDraftContext
 from reports.contexts.rehearsal import RehearsalContext
@@ -60,6 +64,21 @@ def render_submission_index(context: SubmissionContext) -> str:
 def render_rehearsal(context: RehearsalContext, charts: frozenset[str] = frozenset()) -> str:
     """The rehearsal of a return as Markdown; `charts` names the figures that will stand beside it."""
     return _render("rehearsal.md", context, charts)
+
+
+def render_comparison(context: ComparisonContext, charts: frozenset[str] = frozenset()) -> str:
+    """How the council compares as Markdown; `charts` names the figures that will stand beside it."""
+    return _render("comparison.md", context, charts)
+
+
+def render_client_level(context: ClientLevelContext, charts: frozenset[str] = frozenset()) -> str:
+    """The report on a client-level submission as Markdown; `charts` names the figures that will stand beside it."""
+    return _render("client_level.md", context, charts)
+
+
+def render_market(context: MarketContext, charts: frozenset[str] = frozenset()) -> str:
+    """The profile of the area's regulated care as Markdown; `charts` names the figures that will stand beside it."""
+    return _render("market.md", context, charts)
 
 
 def _render(template: str, context: object, charts: frozenset[str]) -> str:
@@ -225,6 +244,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "capital": capital,
     "cite": cite,
     "count": numbers.show_count,
+    "counted": show_counted,
     "date": numbers.show_date,
     "file_link": file_link,
     "level": numbers.show_level,

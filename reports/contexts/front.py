@@ -63,6 +63,7 @@ _KINDS = {
     EvidenceKind.TRACKER: "evidence tracker",
     EvidenceKind.CASE_AUDITS: "case audit file",
     EvidenceKind.FEEDBACK: "feedback file",
+    EvidenceKind.CLIENT_LEVEL: "client-level file",
 }
 
 

@@ -123,7 +123,9 @@ _KINDS = (
     (EvidenceKind.NATIONAL_RETURN, "Published measures", "national return"),
     (EvidenceKind.CASE_AUDITS, "Case audits", "case audit file"),
     (EvidenceKind.FEEDBACK, "Feedback from people, staff and partners", "feedback file"),
+    (EvidenceKind.CLIENT_LEVEL, "Client-level data", "client-level file"),
 )
+_TOLD_IF_HELD = frozenset({EvidenceKind.CLIENT_LEVEL})
 _SUMMARY = "What it says is summarised in the self-assessment, without naming anyone."
 _PUBLISHED = "Published; figures and sources stand in the self-assessment."
 
@@ -133,6 +135,7 @@ def _other_evidence(assessment: Assessment) -> tuple[HeldKind, ...]:
     return tuple(
         HeldKind(name=name, held=_held(counts[kind], noun), where=_where(kind, counts[kind]))
         for kind, name, noun in _KINDS
+        if counts[kind] or kind not in _TOLD_IF_HELD
     )
 
 
