@@ -10,7 +10,9 @@ import typer
 
 from app import environment
 from app.commands import (
+    client_level,
     collect,
+    compare,
     decide,
     demo,
     doctor,
@@ -44,8 +46,11 @@ cli.command("init")(init.init)
 cli.command("load")(load.load)
 cli.add_typer(request.commands, name="request")
 cli.add_typer(collect.commands, name="collect")
+cli.add_typer(client_level.commands, name="client-level")
 cli.add_typer(item.commands, name="item")
 cli.command("search")(search.search)
+cli.command("compare")(compare.compare)
+cli.command("market")(compare.market)
 cli.command("run")(run.run)
 cli.command("status")(status.status)
 cli.command("decide")(decide.decide)

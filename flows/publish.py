@@ -1,7 +1,7 @@
-"""Publish: write the self-assessment, the rating draft, the inspector pack and the report of gaps.
+"""Publish: write the self-assessment, the rating draft, the inspector pack and the report of gaps, and what is beside.
 
-Purpose: render the assessment in every format and build the pack with its files.
-Inputs: the run's opaque id; the assessment on the desk; documents in the evidence store.
+Purpose: render the assessment in every format and build the pack with its files; compare the council with others.
+Inputs: the run's opaque id; the assessment on the desk; documents and published figures in the evidence store.
 Outputs: files in the workspace's outputs folder, recorded with their hashes; the number of files.
 Safe to repeat because: equal assessments give equal bytes, written whole or not at all.
 If it fails: earlier documents stay; nothing half-written is left. Mend what the message names and run again.
@@ -10,7 +10,7 @@ If it fails: earlier documents stay; nothing half-written is left. Mend what the
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows import writing
+from flows import other_documents, writing
 from flows.run_desk import RunDesk
 from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
 
@@ -43,6 +43,20 @@ def write_gap_report(desk: RunDesk) -> int:
     return writing.write_document(desk, writing.GAPS)
 
 
+@task(name="Write the comparison with other councils", cache_policy=NO_CACHE, **QUIET_TASK)
+@on_desk("Writing the comparison with other councils")
+def write_comparison(desk: RunDesk) -> int:
+    """Write it in every format where figures are held; how many files."""
+    return other_documents.write_comparison(desk)
+
+
+@task(name="Write the regulated care in the area", cache_policy=NO_CACHE, **QUIET_TASK)
+@on_desk("Writing the regulated care in the area")
+def write_market(desk: RunDesk) -> int:
+    """Write it in every format where a directory is held; how many files."""
+    return other_documents.write_market(desk)
+
+
 @task(name="Record the documents", cache_policy=NO_CACHE, **QUIET_TASK)
 @on_desk("Recording the documents and their hashes")
 def record_outputs(desk: RunDesk) -> int:
@@ -52,9 +66,11 @@ def record_outputs(desk: RunDesk) -> int:
 
 @flow(name="Publish the documents", flow_run_name="publish {run_id}", **QUIET_FLOW)
 def publish(run_id: str) -> int:
-    """Write the four documents and the pack, then record them; how many records were new."""
+    """Write the documents and the pack, then record them; how many records were new."""
     write_self_assessment(run_id)
     write_rating_draft(run_id)
     build_inspector_pack(run_id)
     write_gap_report(run_id)
+    write_comparison(run_id)
+    write_market(run_id)
     return record_outputs(run_id)

@@ -35,6 +35,7 @@ class RunDesk:
         as_of: evidence received after it is left out.
         actor: who the custody log will say ran it.
         items: evidence known on that date; `left_out` counts what came later.
+        documents: those made from the assessment, by kind; `others` are those made beside it.
         rendered: bytes of documents by kind and format, so that none is rendered twice.
         notices: things a person should know that are no faults, in the order they arose.
         problems: what a verification found.
@@ -53,6 +54,7 @@ class RunDesk:
     left_out: int = 0
     assessment: Assessment | None = None
     documents: dict[str, object] = field(default_factory=dict)
+    others: dict[str, object] = field(default_factory=dict)
     rendered: dict[tuple[str, str], bytes] = field(default_factory=dict)
     outputs: tuple[Output, ...] = ()
     notices: list[str] = field(default_factory=list)
@@ -67,7 +69,7 @@ class RunDesk:
     @property
     def holding(self) -> Holding:
         """Where the returns that are held are read from."""
-        return Holding(self.workspace, self.engine, self.store)
+        return Holding(self.workspace, self.engine, self.store, self.actor)
 
     @property
     def made(self) -> Assessment:

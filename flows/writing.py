@@ -31,8 +31,16 @@ def write_document(desk: RunDesk, kind: str) -> int:
     return len(FORMATS)
 
 
+def lay_document(desk: RunDesk, kind: str, document: NamedDocument) -> None:
+    """Lay a document on the desk that is not made from the assessment."""
+    desk.others[kind] = document
+
+
 def find_document(desk: RunDesk, kind: str) -> NamedDocument:
-    """One of the assessment's documents; all are built when the first is wanted."""
+    """One of the run's documents; all of the assessment's are built when the first is wanted."""
+    other = desk.others.get(kind)
+    if isinstance(other, NamedDocument):
+        return other
     if not desk.documents:
         desk.documents = {one.kind: one for one in build_documents(desk.made)}
     found = desk.documents[_DOCUMENTS[kind]]

@@ -37,6 +37,7 @@ class EvidenceKind(StrEnum):
     TRACKER = "evidence tracker"
     CASE_AUDITS = "case audits"
     FEEDBACK = "feedback"
+    CLIENT_LEVEL = "client-level data"
 
 
 class Direction(StrEnum):

@@ -87,6 +87,21 @@ class Workspace:
         return self.root / "returns"
 
     @property
+    def working(self) -> Path:
+        """Stored files opened for as long as they are worked on; empty otherwise."""
+        return self.root / ".working"
+
+    @property
+    def client_level_rules(self) -> Path:
+        """The council's own rules for client-level data, a file each."""
+        return self.root / "client-level-rules"
+
+    @property
+    def client_level_lists(self) -> Path:
+        """The council's own code lists for client-level data."""
+        return self.root / "client-level-lists.csv"
+
+    @property
     def inbox(self) -> Path:
         """Replies and documents that owners sent, to be taken in."""
         return self.root / "inbox"

@@ -29,6 +29,7 @@ FLOW_FILES = (
     "score",
     "publish",
     "cycle",
+    "client_level",
     "expire",
     "rehearse",
     "verify_store",

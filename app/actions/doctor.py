@@ -160,7 +160,7 @@ def _store(workspace: Workspace) -> str:
 
 def _stored(store: "FileStore", sha256: str, evidence_id: str) -> AppError | None:
     try:
-        store.get(sha256, evidence_id)
+        store.check(sha256, evidence_id)
     except AppError as error:
         return error
     return None

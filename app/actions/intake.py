@@ -22,8 +22,12 @@ from schemas.records.evidence import load_items
 from schemas.workspace import load_workspace
 
 if TYPE_CHECKING:
+    from evidence.client_level.intake import JudgedFile
     from evidence.data_checks import Checker
     from evidence.have.intake import ReadReturn
+
+    Offered = Receipt | ReadReturn | JudgedFile
+    """A file that is known already, or has been read and not kept yet."""
 
 
 @contextmanager
@@ -39,7 +43,7 @@ def open_intake(root: Path, received: datetime | None) -> Iterator[Intake]:
 
 
 def load_returns(root: Path, paths: Sequence[Path], *, received: datetime | None, report: Report) -> list[Receipt]:
-    """Take in national returns: none is kept if any is at fault.
+    """Take in national returns and client-level data: none is kept if any is at fault.
 
     Raises:
         InputError: with every problem of every file.
@@ -53,30 +57,39 @@ def take_in_returns(
     intake: Intake, paths: Sequence[Path], report: Report, checker: "Checker | None" = None
 ) -> list[Receipt]:
     """The same over an open intake; a checker that is given must be open, and stays so."""
-    from evidence.data_checks import open_checker
-
     with ExitStack() as stack:
-        return _take_in_returns(intake, paths, report, checker or stack.enter_context(open_checker()))
+        return _take_in_returns(intake, paths, report, _Checks(stack, checker))
 
 
-def _take_in_returns(intake: Intake, paths: Sequence[Path], report: Report, checker: "Checker") -> list[Receipt]:
-    found = _read_returns(intake, paths, report, checker)
+class _Checks:
+    """What carries out checks, opened when it is first wanted: its library takes a while to load."""
+
+    def __init__(self, stack: ExitStack, given: "Checker | None") -> None:
+        self._stack = stack
+        self._checker = given
+
+    def open(self) -> "Checker":
+        from evidence.data_checks import open_checker
+
+        if self._checker is None:
+            self._checker = self._stack.enter_context(open_checker())
+        return self._checker
+
+
+def _take_in_returns(intake: Intake, paths: Sequence[Path], report: Report, checks: _Checks) -> list[Receipt]:
+    found = _read_returns(intake, paths, report, checks)
     report("Keeping what was read")
-    return _keep_returns(intake, found)
+    return _keep_returns(intake, found, report)
 
 
-def _read_returns(
-    intake: Intake, paths: Sequence[Path], report: Report, checker: "Checker"
-) -> "list[Receipt | ReadReturn]":
+def _read_returns(intake: Intake, paths: Sequence[Path], report: Report, checks: _Checks) -> "list[Offered]":
     """Every file read and checked, or the problems of all of them together."""
-    from evidence.have.intake import ReadReturn, find_known_return, read_return
-
     problems: list[Problem] = []
-    found: list[Receipt | ReadReturn] = []
+    found: list[Offered] = []
     for path in paths:
         try:
-            data = read_offered(path)
-            found.append(find_known_return(intake, data, path.name) or read_return(data, path.name, report, checker))
+            read_it = _read_client_level if _is_client_level(path) else _read_return
+            found.append(read_it(intake, path, report, checks))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
@@ -84,15 +97,49 @@ def _read_returns(
     return found
 
 
-def _keep_returns(intake: Intake, found: "Sequence[Receipt | ReadReturn]") -> list[Receipt]:
-    """Each file is kept whole by itself; an error says which are in already."""
+def _is_client_level(path: Path) -> bool:
+    """Whether a file is client-level data; one that cannot be looked into is none, and is told of when it is read."""
+    from evidence.client_level.recognition import is_client_level
+
+    try:
+        return path.is_file() and is_client_level(path)
+    except OSError:
+        return False
+
+
+def _read_return(intake: Intake, path: Path, report: Report, checks: _Checks) -> "Receipt | ReadReturn":
+    from evidence.have.intake import find_known_return, read_return
+
+    data = read_offered(path)
+    return find_known_return(intake, data, path.name) or read_return(data, path.name, report, checks.open())
+
+
+def _read_client_level(intake: Intake, path: Path, report: Report, checks: _Checks) -> "Receipt | JudgedFile":
+    from evidence.client_level.intake import check_size, find_known_file, judge_for_intake
+    from evidence.store.streams import hash_file
+
+    check_size(path)
+    sha256 = hash_file(path)
+    known = find_known_file(intake, sha256, path.name)
+    return known or judge_for_intake(intake, path.resolve(), sha256, report, checks.open())
+
+
+def _keep(intake: Intake, found: "Offered", report: Report) -> Receipt:
+    from evidence.client_level.intake import JudgedFile, keep_client_level
     from evidence.have.intake import keep_return
 
+    if isinstance(found, Receipt):
+        return found
+    return keep_client_level(intake, found, report) if isinstance(found, JudgedFile) else keep_return(intake, found)
+
+
+def _keep_returns(intake: Intake, found: "Sequence[Offered]", report: Report) -> list[Receipt]:
+    """Each file is kept whole by itself; an error says which are in already."""
     kept: list[Receipt] = []
     for one in found:
         try:
             with told_plainly():
-                kept.append(one if isinstance(one, Receipt) else keep_return(intake, one))
+                kept.append(_keep(intake, one, report))
         except AppError as error:
             if not kept:
                 raise

@@ -57,6 +57,7 @@ def delete_version(root: Path, named: str, said: Said, number: int | None, *, co
         told = DeletionTold(item.id, item.title, version, others, done=confirmed)
         if not confirmed:
             return told
+        from evidence.client_level.holding import remove_figures
         from evidence.store.deleting import delete_file
         from evidence.store.opening import open_store
 
@@ -71,6 +72,7 @@ def delete_version(root: Path, named: str, said: Said, number: int | None, *, co
                 destroy=lambda sha256, why: delete_file(store, connection, sha256, why),
             )
         store.remove_deleted()
+        remove_figures(workspace, version.sha256)
     return told
 
 

@@ -10,12 +10,14 @@ from app.options import HERE, JsonOption, ReceivedOption, WorkspaceOption
 
 
 def load(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="National returns, as downloaded.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Returns, as downloaded.")],
     workspace: WorkspaceOption = HERE,
     received: ReceivedOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take in national returns and figures the council already has. Kinds are told by content, not by name.
+    """Take in what the council already has. Kinds are told by content, not by name.
+
+    National returns, the council's client-level data, the CQC directory of services, tables of figures.
 
     Example: readiness load ascof-2024-25.ods
     """

@@ -17,7 +17,9 @@ from schemas.evidence import EvidenceItem
 from schemas.terms import Classification, EvidenceKind
 
 _CLASSES = Path(__file__).with_name("retention.csv")
-DELETABLE = frozenset({EvidenceKind.DOCUMENT, EvidenceKind.CASE_AUDITS, EvidenceKind.FEEDBACK})
+DELETABLE = frozenset(
+    {EvidenceKind.DOCUMENT, EvidenceKind.CASE_AUDITS, EvidenceKind.FEEDBACK, EvidenceKind.CLIENT_LEVEL}
+)
 """Kinds whose files may be deleted. Trackers are what every link cites, and returns are published statistics."""
 
 

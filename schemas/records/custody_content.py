@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, literal, select, type_coerce
 from sqlalchemy.types import NullType
 
+from schemas.client_level_tables import CLIENT_LEVEL_TABLES
 from schemas.custody import Entry, Event
 from schemas.life_tables import ItemEventRow
 from schemas.records.custody import add_event
@@ -153,6 +154,8 @@ def numbered_subject(name: str, number: int) -> str:
 
 OWNER = "owner"
 """Stands for an owner in the log, which names no person of the council's list."""
+_READ_OUT: tuple[type[Table], ...] = (DatasetRow, MeasureObservationRow, AuditAnswerRow, FeedbackItemRow)
+"""Tables of what was read out of files, by the hash of the file."""
 _TOLD_ITEMS = (("id", "item_id"),)
 _TOLD_VERSIONS = (("item_id", "item_id"), ("sha256", "version_sha256"))
 CONTENTS: Mapping[Event, Content] = {
@@ -168,7 +171,7 @@ CONTENTS: Mapping[Event, Content] = {
         named_by="told_by_item",
     ),
     Event.RECORDS_ADDED: Content(
-        tuple(Part(one, "sha256") for one in (DatasetRow, MeasureObservationRow, AuditAnswerRow, FeedbackItemRow)),
+        tuple(Part(one, "sha256") for one in (*_READ_OUT, *CLIENT_LEVEL_TABLES)),
         form="[0-9a-f]{64}",
     ),
     Event.ITEM_CHANGED: Content((Part(ItemEventRow, "sequence"),), named_by="item_id"),

@@ -11,17 +11,35 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from schemas.client_level_tables import ClientLevelFigureRow, ClientLevelWaitingRow
 from schemas.custody import Actor, Event
 from schemas.evidence import EvidenceItem, EvidenceVersion
 from schemas.life import Deletion, ItemEvent, ItemLife, LifeEvent, Setting, build_life
 from schemas.life_tables import ItemEventRow
 from schemas.records.custody_content import log_event, numbered_subject
 from schemas.records.rows import add_missing, core, next_number
-from schemas.tables import AuditAnswerRow, EvidenceItemRow, EvidenceVersionRow, FeedbackItemRow
+from schemas.tables import (
+    AuditAnswerRow,
+    DatasetRow,
+    EvidenceItemRow,
+    EvidenceVersionRow,
+    FeedbackItemRow,
+    MeasureObservationRow,
+)
 from schemas.terms import Classification
 
-_ALSO_HELD = (AuditAnswerRow, FeedbackItemRow)
-"""Tables that hold what was read out of a file, by the file's hash: it goes when the file goes."""
+_ALSO_HELD = (
+    AuditAnswerRow,
+    FeedbackItemRow,
+    MeasureObservationRow,
+    DatasetRow,
+    ClientLevelFigureRow,
+    ClientLevelWaitingRow,
+)
+"""Tables that hold what was read out of a file, by the file's hash: it goes when the file goes.
+
+How many records of a client-level file broke a rule stays: it tells of nobody, and the next file is held against it.
+"""
 
 
 def add_item_event(connection: Connection, event: ItemEvent) -> ItemEvent:
@@ -110,7 +128,7 @@ def find_holders(connection: Connection, sha256: str) -> dict[str, str]:
 
 
 def delete_read_out(connection: Connection, sha256: str) -> int:
-    """Take away what was read out of a file into the database: answers of audits, pieces of feedback.
+    """Take away what was read out of a file into the database: answers of audits, pieces of feedback, figures.
 
     Returns:
         How many rows went.

@@ -58,10 +58,10 @@ def ran(flows, filled, tmp_path_factory):
 
 
 def test_a_cycle_scores_all_nine_and_writes_every_document(ran):
-    """From evidence to nine scores, a rating, four documents in four formats, the pack and the data."""
+    """From evidence to nine scores, a rating, five documents in four formats, the pack and the data."""
     assert ran.n_scored == 9
     written = {(output.kind, output.format) for output in ran.outputs}
-    kinds = ("self-assessment", "rating-draft", "inspector-pack", "request-gaps")
+    kinds = ("self-assessment", "rating-draft", "inspector-pack", "request-gaps", "comparison")
     formats = ("html", "pdf", "docx", "markdown")
     assert written == {(k, f) for k in kinds for f in formats} | {("inspector-pack", "zip"), ("assessment", "json")}
 

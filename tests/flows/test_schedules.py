@@ -134,7 +134,7 @@ def test_waiting_for_the_next_moment_makes_something_due(now):
 def test_the_table_has_one_version_and_each_name_once():
     """One version, a job under one name, and words for each."""
     jobs = load_jobs()
-    assert {job.version for job in jobs} == {1}
+    assert {job.version for job in jobs} == {2}
     assert len({job.name for job in jobs}) == len(jobs)
     assert all(job.what for job in jobs)
 
@@ -152,6 +152,6 @@ def test_the_check_comes_before_anything_is_written():
     """The check of what is kept is the first of the night, and of what is made up for."""
     monday = utc("2026-11-23 12:00")
     order = sorted(load_jobs(), key=lambda job: latest_time(job.times, monday))
-    assert [job.name for job in order] == ["verify", "run", "expire", "rehearse", "chase"]
+    assert [job.name for job in order] == ["verify", "client-level", "run", "expire", "rehearse", "chase"]
     since = dict.fromkeys((job.name for job in order), utc("2026-11-01 12:00"))
     assert [due.job for due in find_due(load_jobs(), since, utc("2026-11-24 12:00"))] == order

@@ -1,0 +1,88 @@
+"""Documents beside the assessment's own: the comparison with other councils, and the regulated care in the area.
+
+They are made where the evidence for them is held, and go beside the pack, never into it.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from evidence.have.comparing import HeldTable, build_comparison
+from evidence.have.holding import Holding, load_releases
+from evidence.have.releases import Release
+from evidence.market.holding import build_held_market_profile
+from evidence.store.files import write_whole
+from evidence.warehouse import read_parquet
+from flows import writing
+from flows.run_desk import RunDesk
+from reports.build import NamedDocument
+from reports.comparison import build_comparison_document
+from reports.formats import FORMATS
+from reports.market import build_market_document
+from schemas.comparison_view import CouncilComparison
+from schemas.errors import StoreError
+from schemas.evidence import EvidenceItem
+from schemas.framework import Framework
+from schemas.market import MarketProfile
+
+COMPARISON, MARKET = "comparison", "market"
+
+
+def build_held_comparison(holding: Holding, items: Sequence[EvidenceItem], as_of: date) -> CouncilComparison | None:
+    """The council beside others on every measure that is held; None where no figure of it is held."""
+    tables = _load_tables(load_releases(holding, items))
+    comparison = build_comparison(tables, holding.workspace.council, as_of)
+    return comparison if comparison.measures else None
+
+
+def _load_tables(releases: Sequence[Release]) -> tuple[HeldTable, ...]:
+    return tuple(HeldTable(one.item_id, one.title, one.received_on, read_parquet(one.path)) for one in releases)
+
+
+def comparison_document(comparison: CouncilComparison, framework: Framework) -> NamedDocument:
+    """The comparison with a chapter for each statement, in the framework's order."""
+    return build_comparison_document(comparison, statements={one.code: one.name for one in framework.statements})
+
+
+def write_documents(folder: Path, kind: str, document: NamedDocument) -> tuple[Path, ...]:
+    """Write a document in every format into a folder; the files.
+
+    Raises:
+        StoreError: slug `output-not-writable`.
+    """
+    paths = []
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for form in FORMATS.values():
+            paths.append(folder / f"{kind}{form.suffix}")
+            write_whole(paths[-1], form.render(document.document))
+    except OSError as error:
+        raise StoreError(
+            "output-not-writable",
+            f"The document could not be written: {error.strerror or error}.",
+            "Free some space, close documents that are open elsewhere, then try again.",
+        ) from error
+    return tuple(paths)
+
+
+def write_comparison(desk: RunDesk) -> int:
+    """Write the comparison in every format; how many files, none without figures."""
+    found = build_held_comparison(desk.holding, desk.items, desk.as_of)
+    if found is None:
+        return 0
+    writing.lay_document(desk, COMPARISON, comparison_document(found, desk.framework))
+    return writing.write_document(desk, COMPARISON)
+
+
+def market_document(market: MarketProfile) -> NamedDocument:
+    """The regulated care in the area, with the names of services: for the council's own use."""
+    return build_market_document(market)
+
+
+def write_market(desk: RunDesk) -> int:
+    """Write the regulated care in the area in every format; how many files, none without a directory."""
+    found = build_held_market_profile(desk.holding, desk.items, desk.as_of)
+    if found is None:
+        return 0
+    writing.lay_document(desk, MARKET, market_document(found))
+    return writing.write_document(desk, MARKET)

@@ -1,0 +1,72 @@
+"""`readiness compare` and `readiness market`: from what is held to tables, JSON and documents."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.places import SHARED
+
+HEADINGS = "measure,la_code,la_name,ons_code,level,year,statistic,value\n"
+AREAS = ("724,Haringey,E09000014,Council", "England,England,E92000001,England")
+DIRECTORY = SHARED / "data" / "cqc_providers" / "cqc_lincolnshire_prefiltered.csv"
+FORMATS = {".html", ".pdf", ".docx", ".md"}
+
+
+@pytest.fixture
+def figures(readiness, haringey, tmp_path) -> Path:
+    """The workspace holds a table of one measure for three years."""
+    lines = [
+        f"1d,{area},{year},outcome,{value}\n"
+        for year, values in {"2022-23": (60.1, 64.4), "2023-24": (58.9, 65.4), "2024-25": (57.1, 65.1)}.items()
+        for area, value in zip(AREAS, values, strict=True)
+    ]
+    path = tmp_path / "measures.csv"
+    path.write_text(HEADINGS + "".join(lines))
+    told = readiness("load", path, "-w", haringey, "--received", "2026-09-01")
+    assert told.code == 0, told.err
+    return haringey
+
+
+def test_the_council_is_set_beside_others(readiness, figures):
+    """The newest figure with England's beside it; the comparison is written in every format."""
+    told = readiness("compare", "-w", figures, "--as-of", "2026-09-30", "--json").json
+    (measure,) = told["measures"]
+    assert (measure["code"], measure["period"], measure["value"]) == ("1d", "2024-25", 57.1)
+    assert {(area["kind"], area["value"]) for area in measure["areas"]} >= {("England", 65.1)}
+    assert {Path(file).suffix for file in told["files"]} == FORMATS
+    assert all(Path(file).stat().st_size > 500 for file in told["files"])
+
+
+def test_one_measure_is_told_in_full(readiness, figures):
+    """Its series and whom it is set beside, and no document; another measure is not there."""
+    told = readiness("compare", "--measure", "1D", "-w", figures, "--as-of", "2026-09-30")
+    assert told.code == 0, told.err
+    assert "60.1" in told.out
+    assert "64.4" in told.out
+    assert not (figures / "outputs").exists()
+    wrong = readiness("compare", "--measure", "9z", "-w", figures, "--json")
+    assert wrong.json["error"]["slug"] == "no-such-measure"
+
+
+def test_nothing_held_is_said(readiness, haringey):
+    """With what to do, and nothing written."""
+    for command, slug in (("compare", "nothing-to-compare"), ("market", "nothing-of-the-market")):
+        told = readiness(command, "-w", haringey, "--json")
+        assert (told.code, told.json["error"]["slug"]) == (2, slug)
+        assert "readiness load" in told.json["error"]["remedy"]
+    assert not (haringey / "outputs").exists()
+
+
+def test_the_regulated_care_of_an_area(readiness, tmp_path):
+    """The real directory of one county: counts, services to look at with reasons, and the document."""
+    root = tmp_path / "lincolnshire"
+    assert readiness("init", root, "--council", "Lincolnshire").code == 0
+    assert readiness("load", DIRECTORY, "-w", root).code == 0
+    told = readiness("market", "-w", root, "--json").json
+    counted = dict(told["profiles"][0]["n_by_rating"])
+    assert sum(counted.values()) > 200
+    assert all(one["risks"] for one in told["watched"])
+    assert {Path(file).suffix for file in told["files"]} == FORMATS
+    plain = readiness("market", "-w", root)
+    assert "Regulated care in Lincolnshire" in plain.out
+    assert "Why look" in plain.out
