@@ -52,7 +52,14 @@ $(VENV)-auditree/.installed: requirements/auditree.txt
 	  --require-hashes -r requirements/auditree.txt
 	@touch $@
 
-bench: install-test $(VENV)-auditree/.installed  ## speed and memory beside named opponents
+$(VENV)-csc-validator/.installed: requirements/csc-validator.txt
+	@echo "Installing the program the client-level rules are measured beside into $(VENV)-csc-validator ..."
+	$(PYTHON) -m venv $(VENV)-csc-validator
+	$(VENV)-csc-validator/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+	  --require-hashes -r requirements/csc-validator.txt
+	@touch $@
+
+bench: install-test $(VENV)-auditree/.installed $(VENV)-csc-validator/.installed  ## speed and memory beside named opponents
 	$(BIN)/python -m benchmarks
 
 update-gold: install-test  ## accept the reports as they are now
@@ -68,6 +75,8 @@ lock:  ## resolve requirements/*.in anew (needs uv)
 	  --generate-hashes --no-header --no-emit-index-url
 	uv pip compile -q requirements/auditree.in -o requirements/auditree.txt --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-emit-index-url
+	uv pip compile -q requirements/csc-validator.in -o requirements/csc-validator.txt --universal \
+	  --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 clean:
-	rm -rf $(VENV) $(VENV)-auditree $(DEMO_DIR)
+	rm -rf $(VENV) $(VENV)-auditree $(VENV)-csc-validator $(DEMO_DIR)

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks import demo_cycle, parts, start_up, store, the_return, workbook
+from benchmarks import client_level, demo_cycle, parts, rule_rows, start_up, store, the_return, workbook
 from benchmarks.fresh import BrokenRunError
 from benchmarks.lines import Line, is_any_broken, render_lines
 
 Comparison = Callable[[int, Path], Iterator[Line]]
+
+ONLY_IF_NAMED = ("client-level-large", "rule-rows-large")
+"""They take many minutes, and gigabytes of disk or memory."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -28,11 +31,15 @@ def main(argv: Sequence[str]) -> int:
         "parts": parts.measure,
         "store": store.measure,
         "return": the_return.measure,
+        "client-level": client_level.measure,
+        "rule-rows": rule_rows.measure,
+        "client-level-large": client_level.measure_large,
+        "rule-rows-large": rule_rows.measure_large,
     }
     begun = _machine()
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="readiness-benchmarks-") as room:
-        for name in asked.comparison or comparisons:
+        for name in asked.comparison or [name for name in comparisons if name not in ONLY_IF_NAMED]:
             print(f"  measuring {name} ...", file=sys.stderr, flush=True)
             try:
                 lines.extend(comparisons[name](asked.runs, Path(room)))
@@ -45,7 +52,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and memory beside opponents.")
-    names = ("start-up", "workbook", "demo", "parts", "store", "return")
+    names = ("start-up", "workbook", "demo", "parts", "store", "return", "client-level", "rule-rows", *ONLY_IF_NAMED)
     parser.add_argument("comparison", nargs="*", choices=[*names, []], help="which to measure: " + ", ".join(names))
     parser.add_argument("--runs", type=int, default=3, help="how often each slow one is measured (3)")
     parser.add_argument("--workbook", type=_whole_path, default=workbook.WORKBOOK, help="where the ASCOF workbook is")
