@@ -39,13 +39,14 @@ def load_all_rules(root: Path, year: str | None) -> tuple["LoadedRule", ...]:
     """The supplied rules of a reporting year, and the workspace's own where the folder is one.
 
     Raises:
-        InputError: with every fault of the council's own rules.
+        InputError: with every fault of the council's own rules and lists.
     """
-    from evidence.client_level.rules.loading import load_own_rules, load_rules
+    from evidence.client_level.rules.loading import load_council_rules
 
-    supplied = load_rules(year)
-    own = load_own_rules(load_workspace(root).client_level_rules, supplied) if is_workspace(root) else ()
-    return (*supplied, *own)
+    if not is_workspace(root):
+        return load_council_rules(year=year)
+    workspace = load_workspace(root)
+    return load_council_rules(workspace.client_level_rules, workspace.client_level_lists, year)
 
 
 def find_rule(root: Path, code: str, year: str | None) -> "LoadedRule":

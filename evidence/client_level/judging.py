@@ -19,7 +19,7 @@ from evidence.client_level.events import READER_VERSION, Events, EventsOptions, 
 from evidence.client_level.indicators.figures import Population, build_all
 from evidence.client_level.indicators.methods import load_methods
 from evidence.client_level.judged import REFERENCES, Judged, JudgeOptions
-from evidence.client_level.rules.loading import load_own_rules, load_rules
+from evidence.client_level.rules.loading import load_council_rules, reporting_year
 from evidence.client_level.rules.values import LoadedRule
 from evidence.client_level.specification import Specification
 from evidence.have.councils import load_councils
@@ -32,8 +32,6 @@ from schemas.plain import to_plain
 
 Tell = Callable[[str], None]
 
-FIRST_MONTH_OF_YEAR = 4
-"""A reporting year begins on 1 April."""
 MOST_REFERENCES = 1_000_000
 """How many findings are listed with their record: as many as a sheet of a workbook has rows."""
 _HASH_DIGITS = 12
@@ -78,15 +76,13 @@ def judge_file(path: Path, options: JudgeOptions, tell: Tell = lambda _: None) -
 
 
 def choose_rules(options: JudgeOptions, period_end: date | None) -> tuple[LoadedRule, ...]:
-    """The supplied rules of the reporting year and the council's own, in the order of their codes.
+    """The rules of the reporting year, the council's own among them.
 
     Raises:
-        InputError: with every fault of the council's own rules.
+        InputError: with every fault of the council's own rules and lists.
         AppError: slug `no-such-rule`.
     """
-    supplied = load_rules(_year_of(period_end))
-    own = load_own_rules(options.own_rules, supplied) if options.own_rules else ()
-    rules = (*supplied, *own)
+    rules = load_council_rules(options.own_rules, options.own_lists, reporting_year(period_end) if period_end else None)
     if not options.only:
         return rules
     wanted = {code.upper() for code in options.only}
@@ -98,14 +94,6 @@ def choose_rules(options: JudgeOptions, period_end: date | None) -> tuple[Loaded
             "`readiness client-level rules list` shows them all.",
         )
     return tuple(rule for rule in rules if rule.code.upper() in wanted)
-
-
-def _year_of(day: date | None) -> str | None:
-    """The reporting year of a day, such as `2025-26`."""
-    if day is None:
-        return None
-    first = day.year if day.month >= FIRST_MONTH_OF_YEAR else day.year - 1
-    return f"{first}-{(first + 1) % 100:02d}"
 
 
 def _read_header(events: Events) -> _Header:

@@ -12,8 +12,16 @@ from dataclasses import dataclass
 
 from evidence.client_level.rules.examples import load_base_records
 from evidence.client_level.rules.values import Example, ExampleRecord, LoadedRule
-from evidence.client_level.specification import CODE_LIST, DATE, IDENTIFIER, NUMBER, FieldSpec, load_specification
-from schemas.client_level import Rule, RuleSeverity
+from evidence.client_level.specification import (
+    CODE_LIST,
+    DATE,
+    IDENTIFIER,
+    NUMBER,
+    FieldSpec,
+    Specification,
+    load_specification,
+)
+from schemas.client_level import ListState, Rule, RuleSeverity
 
 _SOURCE = "DHSC's data-quality procedure for client-level data; framework notes 5.5"
 _CHECKED_IDENTIFIERS = {
@@ -80,6 +88,17 @@ def build_field_rules() -> tuple[LoadedRule, ...]:
     return tuple(rule for field in specification.fields for rule in _rules_of(field, field.column in closed))
 
 
+def build_list_rules(specification: Specification) -> tuple[LoadedRule, ...]:
+    """The rules about code lists that a council has set for itself: what is not on such a list is an error."""
+    own = {known.field.lower() for known in specification.lists if known.state is ListState.SET}
+    fields = (field for field in specification.fields if field.column in own)
+    return tuple(_rule_of_values(field, str(_bad_value(field, True))) for field in fields)
+
+
+def _rule_of_values(field: FieldSpec, bad: str) -> LoadedRule:
+    return _rule(field, _UNREADABLE[field.kind], "TRUE", f"{field.column}_invalid", bad)
+
+
 def _rules_of(field: FieldSpec, has_closed_list: bool) -> Iterator[LoadedRule]:
     column = field.column
     if field.mandatory != "FALSE":
@@ -88,7 +107,7 @@ def _rules_of(field: FieldSpec, has_closed_list: bool) -> Iterator[LoadedRule]:
         yield _rule(field, kind, field.mandatory, finds, "", where=field.mandatory_words)
     bad = _bad_value(field, has_closed_list)
     if bad is not None:
-        yield _rule(field, _UNREADABLE[field.kind], "TRUE", f"{column}_invalid", bad)
+        yield _rule_of_values(field, bad)
     if field.applies != "TRUE":
         finds = f"{column} IS NOT NULL"
         yield _rule(field, _NOT_APPLICABLE, f"NOT ({field.applies})", finds, None, where=field.applies_words)

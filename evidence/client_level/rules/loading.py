@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from evidence.client_level.rules.building import build_rule, tell_twice
-from evidence.client_level.rules.field_rules import build_field_rules
+from evidence.client_level.rules.field_rules import build_field_rules, build_list_rules
 from evidence.client_level.rules.trying_out import find_refusal
 from evidence.client_level.rules.values import LoadedRule
+from evidence.client_level.specification import load_specification
 from schemas.errors import InputError
 from schemas.problems import Problem, shorten
 
@@ -61,6 +62,24 @@ def reporting_year(day: date) -> str:
     """
     first = day.year if day.month >= 4 else day.year - 1
     return f"{first}-{(first + 1) % 100:02d}"
+
+
+def load_council_rules(
+    own_rules: Path | None = None, own_lists: Path | None = None, year: str | None = None
+) -> tuple[LoadedRule, ...]:
+    """Every rule that holds for a council: the supplied ones, those of the code lists it has set, and its own.
+
+    Args:
+        own_rules: the folder of its own rules; left alone where it does not exist.
+        own_lists: its own code lists, likewise.
+        year: the reporting year, as `load_rules` takes it.
+
+    Raises:
+        InputError: with every fault of its own rules or lists.
+    """
+    known = (*load_rules(year), *build_list_rules(load_specification(own_lists)))
+    own = load_own_rules(own_rules, known) if own_rules else ()
+    return (*known, *own)
 
 
 def load_own_rules(folder: Path, supplied: Iterable[LoadedRule] = ()) -> tuple[LoadedRule, ...]:

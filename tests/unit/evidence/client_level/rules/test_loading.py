@@ -6,12 +6,13 @@ from textwrap import dedent
 import pytest
 
 from evidence.client_level.checking import check_events
+from evidence.client_level.events import EventsOptions, open_events
 from evidence.client_level.rules.examples import build_example_records
-from evidence.client_level.rules.loading import lay_years, load_own_rules, load_rules
+from evidence.client_level.rules.loading import lay_years, load_council_rules, load_own_rules, load_rules
 from evidence.client_level.rules.values import Example, ExampleRecord
 from schemas.client_level import RuleSeverity
 from schemas.errors import InputError
-from tests.client_level_rows import opened
+from tests.client_level_rows import opened, write_rows
 from tests.docs.pages import find_block
 
 GOOD = """
@@ -218,3 +219,19 @@ def test_the_rule_in_the_documentation_can_be_used_as_it_stands(tmp_path: Path):
     rows = [record for n, example in enumerate(rule.examples) for record in build_example_records(example, n)]
     with opened(tmp_path, rows) as events:
         assert check_events(events, (rule,)).failing.to_pylist() == [{"row": 3, "rule": "OWN-01"}]
+
+
+def test_a_list_the_council_sets_becomes_a_rule(tmp_path):
+    """A value that is not on the council's own list is found; without the list, nothing says that it is wrong."""
+    lists = tmp_path / "client-level-lists.csv"
+    lists.write_text("field,value\nReview_Reason,Planned\nReview_Reason,Unplanned - hospital\n", encoding="utf-8")
+    rules = load_council_rules(own_lists=lists)
+    assert {rule.code for rule in rules} - {rule.code for rule in load_rules()} == {"CLD-41L"}
+    people = [
+        build_example_records(Example((ExampleRecord("review", {"review_reason": reason}),)), number)[0]
+        for number, reason in enumerate(("Planned", "Because"))
+    ]
+    path = write_rows(tmp_path / "events.csv", people)
+    with open_events(path, EventsOptions(release="R2", own_lists=lists)) as events:
+        found = check_events(events, rules).failing.to_pylist()
+    assert [one["row"] for one in found if one["rule"] == "CLD-41L"] == [3]
