@@ -82,9 +82,10 @@ def test_the_rating_draft_keeps_to_two_pages(make: object) -> None:
 @pytest.mark.parametrize("make", [make_rated_assessment, make_national_only_assessment])
 def test_every_chart_is_placed_and_described(make: object) -> None:
     """Drawn documents hold exactly the charts they place, each with its description."""
-    for each in build_documents(make()):  # type: ignore[operator]
+    documents = build_documents(make())  # type: ignore[operator]
+    for each in documents:
         check_figures(each.document)
-    assert set(build_documents(make())[0].document.figures) == {"nine-scores", "coverage", "measures"}  # type: ignore[operator]
+    assert set(documents[0].document.figures) == {"nine-scores", "coverage", "measures"}
 
 
 def test_without_drawing_nothing_is_missing() -> None:

@@ -33,7 +33,7 @@ pytestmark = [
     pytest.mark.xdist_group("kills"),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system starts no process as a copy of another"),
 ]
-N_KILLS = {"kill": 200, "large": 60}
+N_KILLS = {"kill": 200, "large": 40}
 """By what is taken in: small files, and files in pieces."""
 LONG = 1_000_000
 """More batches than any process gets round to."""
@@ -143,11 +143,14 @@ def _assert_whole_or_absent(store: FileStore, engine: Engine, documents: list[by
 
 @pytest.mark.parametrize("what", N_KILLS)
 def test_nothing_acknowledged_is_lost_to_a_kill(root, starter, opened, what):
-    """Killed at any time, 5 to 300 ms after it started: all it told of is there, the rest swept, the log whole."""
-    chance, n_kept, everything = random.Random(7), 0, []
+    """Killed at any time: all it told of is there, the rest swept, the log whole.
+
+    Kills come 5 to 300 ms after the start; later where the machine is so busy that nothing was done by then.
+    """
+    chance, n_kept, everything, latest = random.Random(7), 0, [], 0.3
     for kill in range(N_KILLS[what]):
         process = starter.start(f"{what}-{kill}", LONG)
-        time.sleep(chance.uniform(0.005, 0.3))
+        time.sleep(chance.uniform(0.005, latest))
         os.kill(process, signal.SIGKILL)
         n_told = _acknowledged(starter.wait(process), f"{what}-{kill}")
         batches = [batch_of(f"{what}-{kill}", batch) for batch in range(n_told + 1)]
@@ -158,6 +161,7 @@ def test_nothing_acknowledged_is_lost_to_a_kill(root, starter, opened, what):
         engine.dispose()
         everything += mine
         n_kept += n_told
+        latest = latest if n_kept > kill else min(latest * 1.1, 3.0)
     assert n_kept > N_KILLS[what]  # so that the kills hit programs at work
     store, engine = opened()
     _assert_kept(store, engine, everything)
