@@ -4,7 +4,8 @@ Without a method the report is internal and shows every count. With one, every c
 shares are worked out from what is shown. Figures of measures have a module of their own (`client_level_figures`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from reports.disclosure import CountTable, Method, Sum, protect_table
@@ -41,6 +42,49 @@ def protect_count(count: int | None, method: Method | None) -> int | None:
     if method is None or count is None:
         return count
     return None if method.hides(count) else method.rounded(count)
+
+
+@dataclass(frozen=True)
+class Shield:
+    """Protects the counts of records of one document: what one table of it hides, no other place may print.
+
+    A rule and a field often count the same records, and all requests are the total of what a rule looks at. A number
+    that is hidden somewhere is therefore hidden everywhere, also where it stands for something else.
+
+    Attributes:
+        method: how to protect; None shows every count.
+        held_back: the numbers above 0 that are hidden in some table.
+    """
+
+    method: Method | None
+    held_back: frozenset[int] = frozenset()
+
+    def parts(self, parts: Mapping[str, int]) -> tuple[int | None, dict[str, int | None]]:
+        """As `protect_parts`."""
+        total, shown = protect_parts(parts, self.method)
+        kept = {name: None if parts[name] in self.held_back else count for name, count in shown.items()}
+        return None if sum(parts.values()) in self.held_back else total, kept
+
+    def count(self, count: int | None) -> int | None:
+        """As `protect_count`."""
+        return None if count in self.held_back else protect_count(count, self.method)
+
+
+def build_shield(tables: Iterable[Mapping[str, int]], method: Method | None) -> Shield:
+    """What protects a document with these tables, each of parts that add up.
+
+    Example:
+        >>> from reports.disclosure import load_method
+        >>> shield = build_shield([{"valid": 470, "blank": 3, "invalid": 20}], load_method("threshold10"))
+        >>> shield.count(20), shield.count(40)
+        (None, 40)
+    """
+    held = set()
+    for parts in tables if method else ():
+        total, shown = protect_parts(parts, method)
+        counts = [(sum(parts.values()), total), *((parts[name], count) for name, count in shown.items())]
+        held |= {true for true, count in counts if true and count is None}
+    return Shield(method, frozenset(held))
 
 
 def show_part(part: int | None, whole: int | None, decimals: int = 1) -> str:

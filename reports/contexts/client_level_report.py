@@ -1,6 +1,6 @@
 """A client-level submission: what its check found, how well it is filled, and what was worked out from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,8 +8,8 @@ from reports.client_level_check import MeasureMethod, SubmissionCheck
 from reports.contexts.client_level_counts import (
     HIDDEN,
     NOT_KNOWN,
-    protect_count,
-    protect_parts,
+    Shield,
+    build_shield,
     protect_waiting,
     show_counted,
     show_part,
@@ -28,14 +28,21 @@ from schemas.client_level import (
 )
 from schemas.terms import Better
 
+_NO_TYPE = "\x00no type"
+_NOT_BESIDE = (
+    "No figure of an earlier submission stands beside one for the same period: the difference would tell of people."
+)
+_SAME_DAYS = (
+    "The last submission tells of some of the same days and is not set beside it: the difference would tell of people."
+)
 INTERNAL = "Internal – not for publication"
 PROTECTED = "Small numbers protected"
 _BETTER = {Better.HIGHER: "higher is better", Better.LOWER: "lower is better", Better.CONTEXT: "for context"}
 _LISTS = {
     ListState.COMPLETE: "",
-    ListState.PARTIAL: "list known in part: no value is called invalid",
-    ListState.UNKNOWN: "list not known: no value is called invalid",
-    ListState.SET: "list set by the council",
+    ListState.PARTIAL: "list in part",
+    ListState.UNKNOWN: "no list",
+    ListState.SET: "own list",
 }
 
 
@@ -188,30 +195,53 @@ def build_client_level_context(check: SubmissionCheck, method: str = "") -> Clie
         InputError: there is no such method.
     """
     how = load_method(method) if method else None
-    now, before = check.submission, check.previous
+    now, before = check.submission, find_comparable(check.submission, check.previous, how)
+    shield = build_shield((table for one in (now, before) if one for table in _tables(one)), how)
     return ClientLevelContext(
         council=check.council.name,
         as_of=check.as_of,
         synthetic=check.council.synthetic,
         edition=PROTECTED if how else INTERNAL,
         is_internal=how is None,
-        protection=f"{how.sentence} Hidden figures are printed as {HIDDEN}. Method: {how.name}." if how else "",
-        headline=_headline(now, before, how),
+        protection=f"{how.sentence} Hidden figures are printed as {HIDDEN}. {_NOT_BESIDE} Method: {how.name}."
+        if how
+        else "",
+        headline=_headline(now, before, shield, is_first=check.previous is None),
         has_previous=before is not None,
-        facts=_facts(now, before, how),
+        facts=_facts(now, before, shield),
         guesses=now.guesses,
         not_checked=now.not_checked,
         sections=tuple(
-            RuleSection(*words, severity.value, _rule_rows(now, before, severity, how))
+            RuleSection(*words, severity.value, _rule_rows(now, before, severity, shield))
             for severity, words in _SECTIONS.items()
         ),
         kept=_kept(now),
-        mended=_mended(now, before, how),
-        fills=_fill_rows(now, before, how),
+        mended=_mended(now, before, shield),
+        fills=_fill_rows(now, before, shield),
         fill_figures=tuple(f"fields-{n // MAX_FILL_ROWS + 1}" for n in range(0, len(now.fills), MAX_FILL_ROWS)),
         indicators=_indicator_views(check, how),
         waiting=tuple(_waiting_row(card, how) for card in check.waiting),
     )
+
+
+def find_comparable(now: Submission, before: Submission | None, method: Method | None) -> Submission | None:
+    """The earlier submission, if its counts may stand beside those of this one.
+
+    In a protected edition both are protected each on its own. Of the same days their difference would tell of the few
+    records that were added or changed; so they stand beside each other only if they are about different days.
+    """
+    if method is None or before is None:
+        return before
+    days, others = _days(now), _days(before)
+    apart = days and others and (others[1] < days[0] or days[1] < others[0])
+    return before if apart else None
+
+
+def _days(submission: Submission) -> tuple[date, date] | None:
+    """The first and the last day a submission tells of, as stated or as it looks; None where neither is known."""
+    firsts = [day for day in (submission.period_start, submission.complete_from) if day]
+    lasts = [day for day in (submission.period_end, submission.complete_until) if day]
+    return (min(firsts), max(lasts)) if firsts and lasts else None
 
 
 def _broken(submission: Submission, severity: RuleSeverity) -> list[RuleOutcome]:
@@ -220,26 +250,26 @@ def _broken(submission: Submission, severity: RuleSeverity) -> list[RuleOutcome]
     return sorted(found, key=lambda one: (-one.n_failing, one.rule.code))
 
 
-def _headline(now: Submission, before: Submission | None, method: Method | None) -> str:
+def _headline(now: Submission, before: Submission | None, shield: Shield, *, is_first: bool) -> str:
     n_errors, n_queries = (len(_broken(now, severity)) for severity in RuleSeverity)
-    records = f"{show_counted(protect_count(now.n_events, method))} records about "
-    people = f"{show_counted(protect_count(now.n_people, method))} people"
+    records = f"{show_counted(shield.count(now.n_events))} records about "
+    people = f"{show_counted(shield.count(now.n_people))} people"
     found = f"{show_count(n_errors, 'rule')} of severity error and {show_count(n_queries, 'rule')} of severity query"
     told = f"{records}{people} were checked against {show_count(len(now.outcomes), 'rule')}. Records break {found}."
     if before is None:
-        return f"{told} There is no earlier submission to set beside it."
+        return f"{told} {'There is no earlier submission to set beside it.' if is_first else _SAME_DAYS}"
     old_errors, old_queries = (len(_broken(before, severity)) for severity in RuleSeverity)
     return f"{told} At the last submission it was {old_errors or 'none'} and {old_queries or 'none'}."
 
 
-def _facts(now: Submission, before: Submission | None, method: Method | None) -> tuple[Fact, ...]:
-    values, earlier = _fact_values(now, method), _fact_values(before, method) if before else {}
+def _facts(now: Submission, before: Submission | None, shield: Shield) -> tuple[Fact, ...]:
+    values, earlier = _fact_values(now, shield), _fact_values(before, shield) if before else {}
     return tuple(Fact(label, value, earlier.get(label, "–" if before else "")) for label, value in values.items())
 
 
-def _fact_values(submission: Submission, method: Method | None) -> dict[str, str]:
-    total, by_type = protect_parts(dict(submission.n_by_type), method)
-    records = submission.n_events if method is None else total
+def _fact_values(submission: Submission, shield: Shield) -> dict[str, str]:
+    total, by_type = shield.parts(_type_parts(submission))
+    records = total if shield.method else submission.n_events
     return {
         "File": f"{submission.sha256[:12]}",
         "Release of the specification": submission.release or NOT_KNOWN,
@@ -247,8 +277,8 @@ def _fact_values(submission: Submission, method: Method | None) -> dict[str, str
         "Reporting period stated": _span(submission.period_start, submission.period_end),
         "Months that look complete": _span(submission.complete_from, submission.complete_until),
         "Records": show_counted(records),
-        **{f"{name} records": show_counted(count) for name, count in by_type.items()},
-        "People": show_counted(protect_count(submission.n_people, method)),
+        **{f"{name} records": show_counted(count) for name, count in by_type.items() if name != _NO_TYPE},
+        "People": show_counted(shield.count(submission.n_people)),
     }
 
 
@@ -259,15 +289,15 @@ def _span(first: date | None, last: date | None) -> str:
 
 
 def _rule_rows(
-    now: Submission, before: Submission | None, severity: RuleSeverity, method: Method | None
+    now: Submission, before: Submission | None, severity: RuleSeverity, shield: Shield
 ) -> tuple[RuleRow, ...]:
     earlier = {one.rule.code: one for one in before.outcomes} if before else None
-    return tuple(_rule_row(one, earlier, method) for one in _broken(now, severity))
+    return tuple(_rule_row(one, earlier, shield) for one in _broken(now, severity))
 
 
-def _rule_row(outcome: RuleOutcome, earlier: Mapping[str, RuleOutcome] | None, method: Method | None) -> RuleRow:
+def _rule_row(outcome: RuleOutcome, earlier: Mapping[str, RuleOutcome] | None, shield: Shield) -> RuleRow:
     rule = outcome.rule
-    whole, parts = protect_parts(_failing(outcome), method)
+    whole, parts = shield.parts(_failing(outcome))
     return RuleRow(
         code=rule.code,
         sentence=rule.sentence,
@@ -275,22 +305,36 @@ def _rule_row(outcome: RuleOutcome, earlier: Mapping[str, RuleOutcome] | None, m
         failing=show_counted(parts["failing"]),
         looked_at=show_counted(whole),
         share=show_part(parts["failing"], whole),
-        people=show_counted(protect_count(outcome.n_people, method)),
-        before=_before(rule.code, earlier, method),
+        people=show_counted(shield.count(outcome.n_people)),
+        before=_before(rule.code, earlier, shield),
         own=rule.own,
     )
+
+
+def _tables(submission: Submission) -> Iterator[dict[str, int]]:
+    """Every table of a submission's records, each of parts that add up."""
+    yield _type_parts(submission)
+    yield from (_failing(outcome) for outcome in submission.outcomes if outcome.n_failing)
+    yield from (_fill_parts(fill) for fill in submission.fills)
+
+
+def _type_parts(submission: Submission) -> dict[str, int]:
+    """Records by type, those of no known type among them, so that subtracting does not tell how many they are."""
+    parts = dict(submission.n_by_type)
+    left = submission.n_events - sum(parts.values())
+    return parts | {_NO_TYPE: left} if left > 0 else parts
 
 
 def _failing(outcome: RuleOutcome) -> dict[str, int]:
     return {"failing": outcome.n_failing, "passing": outcome.n_looked_at - outcome.n_failing}
 
 
-def _before(code: str, earlier: Mapping[str, RuleOutcome] | None, method: Method | None) -> str:
+def _before(code: str, earlier: Mapping[str, RuleOutcome] | None, shield: Shield) -> str:
     if earlier is None:
         return ""
     if code not in earlier:
         return "not checked then"
-    return show_counted(protect_parts(_failing(earlier[code]), method)[1]["failing"])
+    return show_counted(shield.parts(_failing(earlier[code]))[1]["failing"])
 
 
 def _kept(submission: Submission) -> str:
@@ -301,22 +345,22 @@ def _kept(submission: Submission) -> str:
     return f"{show_count(n_kept, 'rule').capitalize()} {verb} kept by every record they look at.{idle}"
 
 
-def _mended(now: Submission, before: Submission | None, method: Method | None) -> tuple[RuleRow, ...]:
+def _mended(now: Submission, before: Submission | None, shield: Shield) -> tuple[RuleRow, ...]:
     """Rules that records broke last time and none breaks now."""
     if before is None:
         return ()
     earlier = {one.rule.code: one for one in before.outcomes if one.n_failing}
     clean = [one for one in now.outcomes if not one.n_failing and one.n_looked_at and one.rule.code in earlier]
-    return tuple(_rule_row(one, earlier, method) for one in clean)
+    return tuple(_rule_row(one, earlier, shield) for one in clean)
 
 
-def _fill_rows(now: Submission, before: Submission | None, method: Method | None) -> tuple[FillRow, ...]:
+def _fill_rows(now: Submission, before: Submission | None, shield: Shield) -> tuple[FillRow, ...]:
     earlier = {fill.field: fill for fill in before.fills} if before else {}
-    return tuple(_fill_row(fill, earlier.get(fill.field), method) for fill in now.fills)
+    return tuple(_fill_row(fill, earlier.get(fill.field), shield) for fill in now.fills)
 
 
-def _fill_row(fill: FieldFill, earlier: FieldFill | None, method: Method | None) -> FillRow:
-    applies, parts = protect_parts(_fill_parts(fill), method)
+def _fill_row(fill: FieldFill, earlier: FieldFill | None, shield: Shield) -> FillRow:
+    applies, parts = shield.parts(_fill_parts(fill))
     return FillRow(
         name=fill.field,
         applies=applies,
@@ -325,7 +369,7 @@ def _fill_row(fill: FieldFill, earlier: FieldFill | None, method: Method | None)
         blank_mandatory=parts["blank_mandatory"],
         invalid=parts["invalid"],
         pc_valid=show_part(parts["valid"], applies),
-        before=_pc_valid(earlier, method) if earlier else "–",
+        before=_pc_valid(earlier, shield) if earlier else "–",
         note=_LISTS[fill.list_state] if fill.list_state else "",
     )
 
@@ -339,15 +383,15 @@ def _fill_parts(fill: FieldFill) -> dict[str, int]:
     }
 
 
-def _pc_valid(fill: FieldFill, method: Method | None) -> str:
-    applies, parts = protect_parts(_fill_parts(fill), method)
+def _pc_valid(fill: FieldFill, shield: Shield) -> str:
+    applies, parts = shield.parts(_fill_parts(fill))
     return show_part(parts["valid"], applies)
 
 
 def _indicator_views(check: SubmissionCheck, method: Method | None) -> tuple[IndicatorView, ...]:
     methods = {one.code: one for one in check.methods}
     units = {one.code: one.unit for one in check.methods}
-    before = _pairs(check.previous_indicators, methods, method)
+    before = [] if method else _pairs(check.previous_indicators, methods, method)
     earlier = {_key(true): _value(true, shown, units) for true, shown in before}
     rows = [
         (true, _figure_row(true, shown, units, earlier.get(_key(true), "–")))

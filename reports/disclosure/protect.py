@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reports.disclosure.bounds import Range, Sum, find_ranges
+from reports.disclosure.bounds import Audit, Range, Sum
 from reports.disclosure.methods import Method
 
 
@@ -62,20 +62,31 @@ def protect_table(table: CountTable, method: Method, earlier: Sequence[Mapping[s
     """
     small = frozenset(name for name, count in table.counts.items() if method.hides(count))
     hidden = set(small | _of_one_kind(table, method)) | table.unpublished
-    while True:
-        known = _known(table, method, hidden, small, earlier)
-        in_danger = _find_in_danger(table, method, hidden, known)
-        if in_danger is None:
-            break
-        helper = _choose_helper(table, hidden, in_danger)
-        if helper is None:
-            hidden |= set(table.counts)
-            break
-        hidden.add(helper)
+    _hide_beside(table, method, hidden, small, earlier)
     shown = {name: None if name in hidden else method.rounded(count) for name, count in table.counts.items()}
     published = {name: value for name, value in shown.items() if name not in table.unpublished}
     protected = ProtectedTable(method, published, small)
     return ProtectedTable(method, published) if protected.is_withheld else protected
+
+
+def _hide_beside(
+    table: CountTable, method: Method, hidden: set[str], small: frozenset[str], earlier: Sequence[Mapping[str, Range]]
+) -> None:
+    """Hide more counts until no hidden one could be worked out too closely; all of them where that is not enough.
+
+    The more is hidden, the less can be known of any count: what was once found safe is not looked at again.
+    """
+    audit, safe = Audit(tuple(table.counts), table.sums), set[str]()
+    while True:
+        known = _known(table, method, hidden, small, earlier)
+        in_danger = _find_in_danger(audit, method, sorted(set(_to_guard(table, method, hidden)) - safe), known, safe)
+        if in_danger is None:
+            return
+        helper = _choose_helper(table, hidden, in_danger)
+        if helper is None:
+            hidden |= set(table.counts)
+            return
+        hidden.add(helper)
 
 
 def what_is_told(protected: ProtectedTable) -> dict[str, Range]:
@@ -151,11 +162,15 @@ def _both(one: Range, other: Range) -> Range:
     return max(one[0], other[0]), min(highs, default=None)
 
 
-def _find_in_danger(table: CountTable, method: Method, hidden: set[str], known: Mapping[str, Range]) -> str | None:
-    """The first hidden count that could be worked out too closely; None where there is none."""
-    for name, (low, high) in find_ranges(known, table.sums, sorted(_to_guard(table, method, hidden))).items():
+def _find_in_danger(
+    audit: Audit, method: Method, wanted: Iterable[str], known: Mapping[str, Range], safe: set[str]
+) -> str | None:
+    """The first hidden count that could be worked out too closely; those before it are added to the safe ones."""
+    for name in wanted:
+        low, high = audit.find_range(known, name)
         if high is not None and high - low + 1 < method.least_values:
             return name
+        safe.add(name)
     return None
 
 

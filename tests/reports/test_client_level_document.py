@@ -3,16 +3,17 @@
 import itertools
 import random
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from reports.client_level import build_client_level_document
-from reports.client_level_check import MeasureMethod
+from reports.client_level_check import MeasureMethod, SubmissionCheck
 from reports.contexts.client_level_counts import protect_parts, protect_waiting, show_part
 from reports.contexts.client_level_figures import protect_figures
 from reports.contexts.client_level_report import build_client_level_context
-from reports.disclosure import load_method
+from reports.disclosure import load_method, method_names
 from reports.document import check_figures
 from reports.formats import FORMATS
 from reports.render import render_client_level
@@ -277,3 +278,83 @@ def test_a_period_that_is_not_stated_is_not_made_up() -> None:
     """A file that states no period says so."""
     context = build_client_level_context(make_check(submission=make_submission(period_start=None), previous=None))
     assert next(fact.value for fact in context.facts if fact.label == "Reporting period stated") == "not known"
+
+
+def make_corrected() -> SubmissionCheck:
+    """A quarter handed in again with one person more, beside what was handed in first."""
+    before = make_submission(sha256="0" * 64)
+    more = make_outcome(n_looked_at=401, n_failing=13, n_people=12)
+    fills = (make_fill(n_applies=501, n_valid=431), *before.fills[1:])
+    now = make_submission(n_events=501, n_people=321, outcomes=(more, *before.outcomes[1:]), fills=fills)
+    return make_check(
+        submission=now,
+        previous=before,
+        indicators=(make_indicator(numerator=91, denominator=121, value=75.2),),
+        previous_indicators=(make_indicator(),),
+    )
+
+
+@pytest.mark.parametrize("method", method_names())
+def test_a_period_handed_in_again_is_not_set_beside_the_first(method: str) -> None:
+    """Two exact counts of the same days would tell of the one person between them, so only the later is printed."""
+    check = make_corrected()
+    context = build_client_level_context(check, method)
+    assert (context.has_previous, context.mended) == (False, ())
+    assert {row.before for view in context.indicators for row in view.everybody} == {"–"}
+    assert "tells of some of the same days" in context.headline
+    alone = build_client_level_context(replace(check, previous=None, previous_indicators=()), method)
+    assert render_client_level(replace(context, headline="")) == render_client_level(replace(alone, headline=""))
+
+
+def test_a_figure_of_another_submission_for_the_same_period_is_never_beside_it() -> None:
+    """Even where the two submissions are about different days, both may hold a month: only the later figure is told."""
+    text = render_client_level(build_client_level_context(make_check(), METHOD))
+    assert "No figure of an earlier submission stands beside one for the same period" in text
+    rows = [row for view in build_client_level_context(make_check(), METHOD).indicators for row in view.everybody]
+    assert {row.before for row in rows} == {"–"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_shown"),
+    [
+        (date(2025, 7, 1), date(2025, 9, 30), True),
+        (date(2025, 7, 1), date(2025, 10, 1), False),  # one day in common
+        (date(2026, 1, 1), date(2026, 3, 31), True),
+        (date(2025, 7, 1), None, False),
+        (None, None, False),  # not known, so it may be the same
+    ],
+)
+def test_counts_stand_beside_earlier_ones_of_other_days(first: date | None, last: date | None, is_shown: bool) -> None:
+    """The protected edition tells of the last submission only where no day is in both; the internal one always."""
+    before = make_submission(period_start=first, period_end=last, complete_from=first, complete_until=last)
+    check = make_check(previous=before)
+    assert build_client_level_context(check, METHOD).has_previous is is_shown
+    assert build_client_level_context(check).has_previous
+
+
+def test_what_one_table_hides_no_other_place_prints() -> None:
+    """Exact counts: a field hides 20 records beside 3, so the rule that finds the same 20 does not tell of them."""
+    fill = make_fill(n_applies=500, n_valid=477, n_blank_mandatory=20, n_invalid=3)
+    outcome = make_outcome(n_looked_at=500, n_failing=20, n_people=20)
+    check = make_check(submission=make_submission(fills=(fill,), outcomes=(outcome,)), previous=None)
+    context = build_client_level_context(check, "threshold10")
+    (field,), (rule,) = context.fills, context.sections[0].rows
+    assert (field.valid, field.blank_mandatory, field.invalid) == (477, None, None)
+    assert (rule.failing, rule.people, rule.share) == ("[c]", "[c]", "[c]")
+    assert build_client_level_context(check).sections[0].rows[0].failing == "20"
+
+
+def test_the_headline_prints_no_total_that_the_table_hides() -> None:
+    """Exact counts: 18 records of two types would tell that both are 9, so the sentence does not say 18 either."""
+    submission = make_submission(n_events=18, n_by_type=(("Request", 9), ("Review", 9)), outcomes=(), fills=())
+    context = build_client_level_context(make_check(submission=submission, previous=None), "threshold10")
+    assert context.headline.startswith("[c] records about")
+    assert {fact.value for fact in context.facts if "ecords" in fact.label} == {"[c]"}
+
+
+def test_records_of_no_known_type_cannot_be_found_by_subtraction() -> None:
+    """Exact counts: three records of no known type take a type with them, and are no line of their own."""
+    submission = make_submission(n_events=143, n_by_type=(("Request", 60), ("Review", 80)), outcomes=(), fills=())
+    for method, shown in (("threshold10", ["143", "[c]", "80"]), ("", ["143", "60", "80"])):
+        facts = build_client_level_context(make_check(submission=submission, previous=None), method).facts
+        assert [fact.value for fact in facts if "ecords" in fact.label] == shown

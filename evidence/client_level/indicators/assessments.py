@@ -1,12 +1,13 @@
 """Assessments completed, unpaid carers' assessments and what came of them, and how completely people are described.
 
 Reads `indicator_events`, `indicator_people`, `indicator_spans` and `indicator_year`; gives `assessment_units`,
-`carer_units` and `known_units`.
+`carer_units` and the counts of how completely people are described.
 
 Source: DHSC background and methodology of the client-level data statistics: assessments count in the month they end.
 """
 
 from evidence.client_level.indicators.base import years_between
+from evidence.client_level.indicators.rollup import COUNTED
 from evidence.warehouse import Step
 
 _DONE = f"""
@@ -53,17 +54,23 @@ CROSS JOIN (VALUES ('support'), ('assessment'), ('advice'), ('declined'), ('othe
 """
 
 _SEEN = """
-SELECT DISTINCT e.p, y.label, y.last FROM indicator_events e CROSS JOIN indicator_year y
-WHERE e.client = 1 AND ((e.kind IN (1, 2, 4) AND e.ended BETWEEN y.first AND y.last)
-   OR (e.kind = 3 AND e.started <= y.last AND (e.ended >= y.first OR e.ended IS NULL)))
+SELECT q.la, y.label, q.sex, q.ethnicity, q.born, y.last FROM indicator_people q CROSS JOIN indicator_year y
+WHERE q.p IN (SELECT e.p FROM indicator_events e CROSS JOIN indicator_year y
+              WHERE e.client = 1 AND ((e.kind IN (1, 2, 4) AND e.ended BETWEEN y.first AND y.last)
+                 OR (e.kind = 3 AND e.started <= y.last AND (e.ended >= y.first OR e.ended IS NULL))))
 """
-_KNOWN_UNITS = f"""
-SELECT g.code, s.label, s.p, {years_between("q.born", "s.last")}::INTEGER AS age,
-       CASE g.code WHEN 'cld-known-ethnicity' THEN q.ethnicity > 0 WHEN 'cld-known-sex' THEN q.sex > 0
-                   ELSE q.born IS NOT NULL END::INTEGER AS hit, NULL::INTEGER AS days, NULL::VARCHAR AS reason
-FROM people_seen s JOIN indicator_people q USING (p)
-CROSS JOIN (VALUES ('cld-known-ethnicity'), ('cld-known-sex'), ('cld-known-age')) AS g(code)
+_KNOWN = f"""
+SELECT la, label, sex, ethnicity,
+       CASE WHEN born IS NULL THEN 0 WHEN {years_between("born", "last")} < 65 THEN 1 ELSE 2 END::TINYINT AS age,
+       count(*) AS n
+FROM people_seen GROUP BY ALL
 """  # noqa: S608 - names of our own
+_KNOWN_COUNTED = """
+SELECT k.la, g.code, k.label, NULL::VARCHAR AS reason, k.sex, k.ethnicity, k.age, NULL::INTEGER AS days, k.n,
+       CASE WHEN CASE g.code WHEN 'cld-known-ethnicity' THEN k.ethnicity WHEN 'cld-known-sex' THEN k.sex
+                             ELSE k.age END > 0 THEN k.n ELSE 0 END AS hits
+FROM known k CROSS JOIN (VALUES ('cld-known-ethnicity'), ('cld-known-sex'), ('cld-known-age')) AS g(code)
+"""
 
 
 def assessment_steps() -> tuple[Step, ...]:
@@ -81,5 +88,5 @@ def carer_steps() -> tuple[Step, ...]:
 
 
 def known_steps() -> tuple[Step, ...]:
-    """Steps up to `known_units`."""
-    return (Step("people_seen", _SEEN), Step("known_units", _KNOWN_UNITS))
+    """Steps up to the counts of how completely people are described."""
+    return (Step("people_seen", _SEEN), Step("known", _KNOWN), Step(COUNTED, _KNOWN_COUNTED))

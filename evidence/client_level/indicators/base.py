@@ -41,22 +41,46 @@ def _coded(field: str, alias: str, value: str) -> str:
 
 
 _COUNTED = "person IS NOT NULL AND list_contains($councils, coalesce(la_code, $only))"
+# One text tells people apart quicker than two; the council's code is needed in it only where there are several.
+_WHO = "CASE WHEN $only IS NULL THEN la_code || ' ' || person ELSE person END"
 # Read apart from the records, so that these are not held in memory with all their fields.
 _PERSONS = f"""
-SELECT la, person, row_number() OVER (ORDER BY first)::INTEGER AS p
-FROM (SELECT coalesce(la_code, $only) AS la, person, min(row) AS first FROM events WHERE {_COUNTED} GROUP BY ALL)
+SELECT la, who, row_number() OVER (ORDER BY first)::INTEGER AS p
+FROM (SELECT any_value(coalesce(la_code, $only)) AS la, {_WHO} AS who, min(row) AS first
+      FROM events WHERE {_COUNTED} GROUP BY who)
 """  # noqa: S608 - names of our own
 _WANTED = f"""
-SELECT *, coalesce(la_code, $only) AS la FROM events ANTI JOIN indicator_repeated USING (row) WHERE {_COUNTED}
+SELECT *, {_WHO} AS who FROM events ANTI JOIN indicator_repeated USING (row) WHERE {_COUNTED}
 """  # noqa: S608 - names of our own
+# What is asked of a word is asked once of each different word, and not of each record.
+_COMPONENTS = f"""
+SELECT word, code, (contains(lower(word), 'residential') OR contains(lower(word), 'nursing'))
+                   AND NOT contains(lower(word), 'short') AS care_home
+FROM (SELECT DISTINCT service_component AS word FROM events) w {_coded("service_component", "x", "lower(w.word)")}
+"""  # noqa: S608 - names of our own
+_ASSESSMENT_WORDS = f"""
+SELECT word, code, contains(lower(word), 'financial') AS financial
+FROM (SELECT DISTINCT assessment_type AS word FROM events) w {_coded("assessment_type", "x", "w.word")}
+"""  # noqa: S608 - names of our own
+_REASON_WORDS = """
+SELECT word, CASE WHEN lower(word) = 'learning disability support' THEN 1 WHEN lower(word) = 'unknown' THEN 0
+                  WHEN contains(lower(word), 'carer') THEN 2 ELSE 3 END AS code
+FROM (SELECT DISTINCT primary_support_reason AS word FROM events)
+"""
+_REVIEW_WORDS = """
+SELECT word, lower(word) = 'review of short term support' AS short_review
+FROM (SELECT DISTINCT review_reason AS word FROM events)
+"""
 _JOINS = "\n".join(
     (
         _coded("event_type", "k", "w.event_type"),
         _coded("client_type", "c", "w.client_type"),
         _coded("event_outcome", "o", "w.event_outcome"),
-        _coded("assessment_type", "t", "w.assessment_type"),
+        "LEFT JOIN assessment_words t ON t.word = w.assessment_type",
         _coded("service_type", "s", "w.service_type"),
-        _coded("service_component", "x", "lower(w.service_component)"),
+        "LEFT JOIN component_words x ON x.word = w.service_component",
+        "LEFT JOIN reason_words f ON f.word = w.primary_support_reason",
+        "LEFT JOIN review_words v ON v.word = w.review_reason",
         _coded("delivery_mechanism", "d", "w.delivery_mechanism"),
         _coded("gender", "g", "w.gender"),
         _coded("ethnicity", "e", "w.ethnicity"),
@@ -73,48 +97,59 @@ _EVENTS = f"""
 SELECT w.row::INTEGER AS row, q.p, coalesce(k.code, 0)::TINYINT AS kind, coalesce(c.code, 0)::TINYINT AS client,
        w.event_start_date AS started, w.end_date AS ended, o.code AS outcome,
        w.event_outcome IS NULL AND w.event_outcome_invalid AS outcome_unread,
-       t.code AS assessment, coalesce(contains(lower(w.assessment_type), 'financial'), false) AS financial,
+       t.code AS assessment, coalesce(t.financial, false) AS financial,
        s.code AS service, x.code AS component, w.service_component IS NULL AS component_blank,
-       coalesce((contains(lower(w.service_component), 'residential') OR contains(lower(w.service_component), 'nursing'))
-                AND NOT contains(lower(w.service_component), 'short'), false) AS care_home,
-       d.code AS delivery, coalesce(lower(w.review_reason) = 'review of short term support', false) AS short_review,
+       coalesce(x.care_home, false) AS care_home, d.code AS delivery, coalesce(v.short_review, false) AS short_review,
        w.age::INTEGER AS age, {years_between("w.date_of_birth", _LAST_DAY)}::INTEGER AS last_age,
        w.date_of_birth AS born, w.date_of_death AS died,
        coalesce(g.code, 0)::TINYINT AS sex, coalesce(e.code, 0)::TINYINT AS ethnicity,
        coalesce(a.code, 0)::TINYINT AS home,
-       CASE WHEN lower(w.primary_support_reason) = 'learning disability support' THEN 1
-            WHEN w.primary_support_reason IS NULL OR lower(w.primary_support_reason) = 'unknown' THEN 0
-            WHEN contains(lower(w.primary_support_reason), 'carer') THEN 2 ELSE 3 END::TINYINT AS reason,
+       coalesce(f.code, 0)::TINYINT AS reason,
        ({_PERIOD_BITS} << 44) | ({_END_BITS} << 22) | {_START_BITS} AS latest
-FROM wanted w JOIN indicator_persons q ON q.la = w.la AND q.person = w.person
+FROM wanted w JOIN indicator_persons q ON q.who = w.who
 {_JOINS}
 """  # noqa: S608 - names and numbers of our own
 
-_LATEST = """
-SELECT p, max(latest | ((sex > 0)::BIGINT << 61)) AS sex_at,
-       max(latest | (CASE ethnicity WHEN 0 THEN 0 WHEN 98 THEN 1 ELSE 2 END::BIGINT << 61)) AS ethnicity_at,
-       max(latest | ((home > 0)::BIGINT << 61)) AS home_at,
-       max(latest | ((reason IN (1, 3))::BIGINT << 61)) AS reason_at,
+# Of most people every record says the same; only of the others is it asked which record is the latest.
+_LOOKS = """
+SELECT p, min(look) AS low, max(look) AS high,
        min(CASE WHEN born IS NOT NULL THEN ((131071 - (latest >> 44)) << 22) | (born - DATE '1800-01-01') END)
          AS born_at,
        max(CASE WHEN died IS NOT NULL THEN ((latest >> 44) << 22) | (died - DATE '1800-01-01') END) AS died_at
-FROM indicator_events GROUP BY p
+FROM (SELECT p, born, died, latest, sex::INTEGER | (ethnicity::INTEGER << 4) | (home::INTEGER << 12)
+             | (reason::INTEGER << 20) AS look FROM indicator_events)
+GROUP BY p
+"""
+_MIXED = """
+SELECT p, sex, ethnicity, home, reason, latest | ((sex > 0)::BIGINT << 61) AS sex_key,
+       latest | (CASE ethnicity WHEN 0 THEN 0 WHEN 98 THEN 1 ELSE 2 END::BIGINT << 61) AS ethnicity_key,
+       latest | ((home > 0)::BIGINT << 61) AS home_key, latest | ((reason IN (1, 3))::BIGINT << 61) AS reason_key
+FROM indicator_events SEMI JOIN (SELECT p FROM looks WHERE low <> high) USING (p)
+"""
+_LATEST = """
+SELECT p, max(sex_key) AS sex_at, max(ethnicity_key) AS ethnicity_at, max(home_key) AS home_at,
+       max(reason_key) AS reason_at
+FROM mixed GROUP BY p
 """
 # At the latest rows more than one value may stand; then none is believed.
+_TOLD = """
+SELECT m.p, min(sex) FILTER (sex_key = sex_at) AS sex_low, max(sex) FILTER (sex_key = sex_at) AS sex_high,
+       min(ethnicity) FILTER (ethnicity_key = ethnicity_at) AS ethnicity_low,
+       max(ethnicity) FILTER (ethnicity_key = ethnicity_at) AS ethnicity_high,
+       min(home) FILTER (home_key = home_at) AS home_low, max(home) FILTER (home_key = home_at) AS home_high,
+       min(reason) FILTER (reason_key = reason_at) AS reason_low,
+       max(reason) FILTER (reason_key = reason_at) AS reason_high
+FROM mixed m JOIN latest l USING (p) GROUP BY m.p
+"""
 _DETAILS = """
-SELECT e.p, min(sex) FILTER (latest | ((sex > 0)::BIGINT << 61) = sex_at) AS sex_low,
-       max(sex) FILTER (latest | ((sex > 0)::BIGINT << 61) = sex_at) AS sex_high,
-       min(ethnicity) FILTER (latest | (CASE ethnicity WHEN 0 THEN 0 WHEN 98 THEN 1 ELSE 2 END::BIGINT << 61)
-                              = ethnicity_at) AS ethnicity_low,
-       max(ethnicity) FILTER (latest | (CASE ethnicity WHEN 0 THEN 0 WHEN 98 THEN 1 ELSE 2 END::BIGINT << 61)
-                              = ethnicity_at) AS ethnicity_high,
-       min(home) FILTER (latest | ((home > 0)::BIGINT << 61) = home_at) AS home_low,
-       max(home) FILTER (latest | ((home > 0)::BIGINT << 61) = home_at) AS home_high,
-       min(reason) FILTER (latest | ((reason IN (1, 3))::BIGINT << 61) = reason_at) AS reason_low,
-       max(reason) FILTER (latest | ((reason IN (1, 3))::BIGINT << 61) = reason_at) AS reason_high,
-       DATE '1800-01-01' + (any_value(born_at) & 4194303)::INTEGER AS born,
-       DATE '1800-01-01' + (any_value(died_at) & 4194303)::INTEGER AS died
-FROM indicator_events e JOIN latest l USING (p) GROUP BY e.p
+SELECT k.p, coalesce(t.sex_low, low & 15) AS sex_low, coalesce(t.sex_high, low & 15) AS sex_high,
+       coalesce(t.ethnicity_low, (low >> 4) & 255) AS ethnicity_low,
+       coalesce(t.ethnicity_high, (low >> 4) & 255) AS ethnicity_high,
+       coalesce(t.home_low, (low >> 12) & 255) AS home_low, coalesce(t.home_high, (low >> 12) & 255) AS home_high,
+       coalesce(t.reason_low, low >> 20) AS reason_low, coalesce(t.reason_high, low >> 20) AS reason_high,
+       DATE '1800-01-01' + (born_at & 4194303)::INTEGER AS born,
+       DATE '1800-01-01' + (died_at & 4194303)::INTEGER AS died
+FROM looks k LEFT JOIN told t ON t.p = k.p
 """
 # Where nobody wrote down where a person lives, the latest service tells, if it can.
 _LAST_SERVICES = """
@@ -134,7 +169,7 @@ FROM (SELECT p, min(service) FILTER (service <= 7) AS service,
       FROM last_services GROUP BY p)
 """
 _PEOPLE = """
-SELECT d.p, i.la, CASE WHEN sex_low = sex_high THEN sex_low ELSE 0 END AS sex,
+SELECT d.p, i.la, CASE WHEN sex_low = sex_high THEN sex_low ELSE 0 END::TINYINT AS sex,
        coalesce(CASE WHEN ethnicity_low = ethnicity_high THEN n.place END, 0)::TINYINT AS ethnicity,
        d.born, d.died,
        CASE WHEN home_low > 0 AND home_low = home_high THEN home_low <= 9 ELSE coalesce(s.settled, false) END
@@ -154,6 +189,10 @@ def repeated_steps() -> tuple[Step, ...]:
 def event_steps() -> tuple[Step, ...]:
     """Steps up to `coded_events`, which has the columns of `indicator_events`. Bind `only` and `councils`."""
     return (
+        Step("component_words", _COMPONENTS),
+        Step("assessment_words", _ASSESSMENT_WORDS),
+        Step("reason_words", _REASON_WORDS),
+        Step("review_words", _REVIEW_WORDS),
         Step("wanted", _WANTED),
         Step("coded_events", _EVENTS),
     )
@@ -162,7 +201,10 @@ def event_steps() -> tuple[Step, ...]:
 def people_steps() -> tuple[Step, ...]:
     """Steps up to `people`, which has the columns of `indicator_people`."""
     return (
+        Step("looks", _LOOKS),
+        Step("mixed", _MIXED),
         Step("latest", _LATEST),
+        Step("told", _TOLD),
         Step("details", _DETAILS),
         Step("last_services", _LAST_SERVICES),
         Step("presumed", _PRESUMED),

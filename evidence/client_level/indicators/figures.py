@@ -47,7 +47,7 @@ LISTS = ("assessment", "carer's assessment", "care or support", "review")
 NO_POPULATION = "not worked out: population missing"
 OTHER_COUNCIL = "records with another council's code"
 _SOURCE = "worked out from the council's client-level data"
-_UNSEEN = ", which does not hold the last review of {n} of these people, so how long they wait is not known"
+_UNSEEN = ", which does not hold the last review of some of these people, so how long they wait is not known"
 _DAY_SCHEMA = pa.schema([("label", pa.string()), ("first", pa.date32()), ("last", pa.date32())])
 
 
@@ -238,7 +238,7 @@ def _cards(rows: Sequence[Mapping[str, Any]], la_code: str, as_of: date) -> tupl
 def _card(kind: str, row: Mapping[str, Any] | None, as_of: date) -> WaitingCard:
     if row is None:
         return WaitingCard(kind, as_of, 0, None, None, None, _SOURCE)
-    source = _SOURCE + (_UNSEEN.format(n=row["n_unseen"]) if row["n_unseen"] else "")
+    source = _SOURCE + (_UNSEEN if row["n_unseen"] else "")
     return WaitingCard(kind, as_of, row["n"], row["middle"], row["longest"], None, source)
 
 

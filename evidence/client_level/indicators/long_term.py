@@ -1,12 +1,13 @@
 """Long-term support: who has it, where they live, how it is given, and who moved into a care home.
 
 Reads `indicator_events`, `indicator_people`, `indicator_spans` and `indicator_year`; gives `admission_units` (ASCOF 2B
-and 2C), `home_units` (2E), `directed_units` (3D) and `support_units` (at each month end).
+and 2C), `home_units` (2E), `directed_units` (3D) and the counts of support at each month end.
 
 Source: DHSC scripts for ASCOF 2B/2C, 2E and 3D from 2024-25 (DataS-DHSC/ASC-CLD-LA-Dashboard, ASCOF_measures).
 """
 
 from evidence.client_level.indicators.base import years_between
+from evidence.client_level.indicators.rollup import COUNTED
 from evidence.warehouse import Step
 
 _LONG_TERM = """
@@ -84,21 +85,62 @@ FROM at_year_end CROSS JOIN indicator_year y
 CROSS JOIN (VALUES ('cld-3d(1a)', 4), ('cld-3d(2a)', 3)) AS g(code, up_to)
 """
 
-_AT_MONTH_ENDS = """
-SELECT l.p, n.label, n.last, min(l.service) AS service, any_value(q.born) AS born
-FROM long_term l JOIN indicator_people q USING (p)
-JOIN indicator_spans n ON n.every = 'month' AND l.started <= n.last AND (l.ended >= n.last OR l.ended IS NULL)
-WHERE q.died >= n.last OR q.died IS NULL
-GROUP BY l.p, n.label, n.last
+# The months of a service are the bits of one number, the first month the lowest, so that a person needs one row only.
+_MONTHS = """
+SELECT label, (row_number() OVER (ORDER BY last) - 1)::INTEGER AS place,
+       min(year(last) * 12 + month(last)) OVER () AS base, count(*) OVER ()::INTEGER AS n_months
+FROM indicator_spans WHERE every = 'month'
 """
-_SUPPORT_UNITS = f"""
-SELECT s.code, a.label, a.p, a.age, 1 AS hit, NULL::INTEGER AS days,
-       CASE WHEN a.age < 18 THEN 'people under 18' END AS reason
-FROM (SELECT p, label, service, {years_between("born", "last")}::INTEGER AS age FROM at_month_ends) a
-JOIN (VALUES ('cld-support', NULL), ('cld-support-nursing', 1), ('cld-support-residential', 2),
-             ('cld-support-community', 3), ('cld-support-prison', 4)) AS s(code, service)
-  ON s.service IS NULL OR s.service = a.service
+_MONTH_OF = "(year({day}) * 12 + month({day}) - base)"
+# Support is there at a month's end from the month it starts in, to the month before the one of the day after its end.
+_SUPPORT_SERVICES = f"""
+SELECT p, service, base, n_months, greatest(0, {_MONTH_OF.format(day="started")}) AS since,
+       coalesce({_MONTH_OF.format(day="(ended + 1)")}, n_months) AS until
+FROM long_term CROSS JOIN (SELECT base, n_months FROM support_months WHERE place = 0)
 """  # noqa: S608 - names of our own
+_BITS = "((1 << greatest(0, least(n_months, {until}))) - 1)"
+_WITHOUT = "(({bits}) & ~((1 << since) - 1))"
+_SUPPORTED = f"""
+SELECT p, any_value(base) AS base, any_value(n_months) AS n_months,
+       coalesce(bit_or(bits) FILTER (service = 1), 0) AS nursing,
+       coalesce(bit_or(bits) FILTER (service = 2), 0) AS residential,
+       coalesce(bit_or(bits) FILTER (service = 3), 0) AS community,
+       coalesce(bit_or(bits) FILTER (service = 4), 0) AS prison
+FROM (SELECT *, {_WITHOUT.format(bits=_BITS.format(until="until"))} AS bits FROM support_services
+      WHERE since < n_months AND until > since)
+GROUP BY p
+"""  # noqa: S608 - names of our own
+# Who was born on 29 February is a year older on 1 March, for the years in which people turn 18 or 65 are no leap years.
+# Where the day of birth is not known, so is the month: the smaller of a number and nothing would be the number.
+_TURNS = f"""CASE WHEN q.born IS NOT NULL THEN greatest(0, least(n_months, {_MONTH_OF.format(day="q.born")}
+               + {{age}} * 12 + (month(q.born) = 2 AND day(q.born) = 29)::INTEGER)) END"""
+_ALIKE = f"""
+SELECT q.la, q.sex, q.ethnicity, {_TURNS.format(age=18)} AS adult, {_TURNS.format(age=65)} AS older,
+       nursing & alive AS nursing, residential & alive AS residential, community & alive AS community,
+       prison & alive AS prison, count(*) AS n
+FROM (SELECT s.*, i.la, i.sex, i.ethnicity, i.born,
+             {_BITS.format(until=f"coalesce({_MONTH_OF.format(day='(i.died + 1)')}, n_months)")} AS alive
+      FROM support_people s JOIN indicator_people i USING (p)) q
+GROUP BY ALL
+"""  # noqa: S608 - names of our own
+# A person with several services counts under the first of the settings.
+_AT_MONTH_ENDS = """
+SELECT a.la, m.label, a.sex, a.ethnicity, a.n,
+       CASE WHEN a.adult IS NULL THEN 0 WHEN m.place < a.older THEN 1 ELSE 2 END::TINYINT AS age,
+       CASE WHEN m.place < a.adult THEN 'people under 18' END AS reason,
+       CASE WHEN (nursing >> m.place) & 1 = 1 THEN 1 WHEN (residential >> m.place) & 1 = 1 THEN 2
+            WHEN (community >> m.place) & 1 = 1 THEN 3 WHEN (prison >> m.place) & 1 = 1 THEN 4 END AS service
+FROM support_alike a CROSS JOIN support_months m
+"""
+_SUPPORT_COUNTED = """
+SELECT a.la, s.code, a.label, a.reason, a.sex, a.ethnicity, a.age, NULL::INTEGER AS days, sum(a.n) AS n,
+       sum(a.n) AS hits
+FROM at_month_ends a
+JOIN (VALUES ('cld-support', 0), ('cld-support-nursing', 1), ('cld-support-residential', 2),
+             ('cld-support-community', 3), ('cld-support-prison', 4)) AS s(code, service)
+  ON a.service IS NOT NULL AND s.service IN (0, a.service)
+GROUP BY ALL
+"""
 
 
 def admission_steps() -> tuple[Step, ...]:
@@ -117,5 +159,13 @@ def directed_steps() -> tuple[Step, ...]:
 
 
 def support_steps() -> tuple[Step, ...]:
-    """Steps up to `support_units`."""
-    return (LONG_TERM, Step("at_month_ends", _AT_MONTH_ENDS), Step("support_units", _SUPPORT_UNITS))
+    """Steps up to the counts of who has support at the end of each month."""
+    return (
+        LONG_TERM,
+        Step("support_months", _MONTHS),
+        Step("support_services", _SUPPORT_SERVICES),
+        Step("support_people", _SUPPORTED),
+        Step("support_alike", _ALIKE),
+        Step("at_month_ends", _AT_MONTH_ENDS),
+        Step(COUNTED, _SUPPORT_COUNTED),
+    )

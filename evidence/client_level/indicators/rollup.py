@@ -1,7 +1,8 @@
 """From single waits, people and episodes to figures: for everybody, and by sex, ethnicity and age.
 
 A family of steps ends in units: `code` (the measure), `label` (the period), `p`, `age` (whole years, null where not
-known), `hit` (1 where it counts upwards), `days` (a wait, for medians), `reason` (why it is left out; else null).
+known), `hit` (1 where it counts upwards), `days` (a wait, for medians), `reason` (why it is left out; else null). A
+family with very many units counts them itself.
 """
 
 from collections.abc import Iterator
@@ -12,19 +13,32 @@ import pyarrow as pa
 from evidence.client_level.indicators.words import AGES, ETHNIC_GROUPS, SEXES
 from evidence.warehouse import Step, Warehouse
 
-_JOINED = """
-SELECT q.la, u.code, u.label, u.hit, u.days, u.reason, q.sex, q.ethnicity,
-       CASE WHEN u.age IS NULL THEN 0 WHEN u.age < 65 THEN 1 ELSE 2 END::TINYINT AS age
-FROM {units} u JOIN indicator_people q USING (p)
-"""
+COUNTED = "counted"
+"""The name of the last step of a family that counts its units itself, into the columns of `_COUNTED`."""
+
 # Millions of units come down to some thousands of rows before they are counted in several ways.
 _COUNTED = """
-SELECT la, code, label, reason, sex, ethnicity, age, count(*) AS n, sum(hit) AS hits FROM joined GROUP BY ALL
+SELECT la, code, label, reason, sex, ethnicity, age, days, count(*) AS n, sum(hit) AS hits
+FROM (SELECT q.la, u.code, u.label, u.reason, q.sex, q.ethnicity, u.hit, CASE WHEN u.reason IS NULL THEN u.days END
+             AS days, CASE WHEN u.age IS NULL THEN 0 WHEN u.age < 65 THEN 1 ELSE 2 END::TINYINT AS age
+      FROM {units} u JOIN indicator_people q USING (p))
+GROUP BY ALL
+"""
+# The middle of waits of which only how many there are of each length is known: half way between the two in the middle.
+_LENGTHS = """
+SELECT la, code, label, sex, ethnicity, age, grouping(sex, ethnicity, age) AS told, days, sum(n) AS n
+FROM counted WHERE reason IS NULL AND days IS NOT NULL
+GROUP BY GROUPING SETS ((la, code, label, days), (la, code, label, sex, days), (la, code, label, ethnicity, days),
+                        (la, code, label, age, days))
+"""
+_UP_TO = """
+SELECT *, sum(n) OVER (alike ORDER BY days) AS up_to, sum(n) OVER alike AS whole FROM lengths
+WINDOW alike AS (PARTITION BY la, code, label, told, sex, ethnicity, age)
 """
 _MIDDLES = """
-SELECT la, code, label, sex, ethnicity, age, grouping(sex, ethnicity, age) AS told, median(days) AS middle
-FROM joined WHERE reason IS NULL AND days IS NOT NULL
-GROUP BY GROUPING SETS ((la, code, label), (la, code, label, sex), (la, code, label, ethnicity), (la, code, label, age))
+SELECT la, code, label, sex, ethnicity, age, told,
+       (min(days) FILTER (2 * up_to >= whole) + min(days) FILTER (2 * up_to > whole)) / 2.0 AS middle
+FROM up_to GROUP BY la, code, label, sex, ethnicity, age, told
 """
 _SUMS = """
 SELECT la, code, label, reason, sex, ethnicity, age, grouping(sex, ethnicity, age) AS told,
@@ -52,14 +66,14 @@ _CUTS: dict[int, tuple[str, str, tuple[str, ...]]] = {
 
 
 def roll_up(warehouse: Warehouse, steps: tuple[Step, ...]) -> pa.Table:
-    """Counts and medians of the units the last step gives.
+    """Counts and medians of the units the last step gives, which may be `COUNTED` already.
 
     Returns:
         Columns la, code, label, reason (null for a figure), sex, ethnicity, age, told, n, hits, middle.
     """
-    joined = Step("joined", _JOINED.format(units=steps[-1].name))
-    counted, middles, sums = Step("counted", _COUNTED), Step("middles", _MIDDLES), Step("sums", _SUMS)
-    return warehouse.run((*steps, joined, counted, middles, sums, Step("rolled", _ROLLED)))
+    counted = () if steps[-1].name == COUNTED else (Step(COUNTED, _COUNTED.format(units=steps[-1].name)),)
+    middles = (Step("lengths", _LENGTHS), Step("up_to", _UP_TO), Step("middles", _MIDDLES))
+    return warehouse.run((*steps, *counted, *middles, Step("sums", _SUMS), Step("rolled", _ROLLED)))
 
 
 def cut_of(row: dict[str, Any]) -> str:

@@ -1,10 +1,11 @@
 """How long people waited from asking for help to the first response and to the first service.
 
-Reads `indicator_events`, `indicator_spans` and `indicator_year`; gives `wait_units`.
+Reads `indicator_events`, `indicator_people`, `indicator_spans` and `indicator_year`; gives the counts of waits.
 
 Source: DHSC waiting times method, version 1.1 (DataS-DHSC/ASC-CLD-LA-Dashboard, Waiting_times).
 """
 
+from evidence.client_level.indicators.rollup import COUNTED
 from evidence.warehouse import Step
 
 FIRST_REQUEST = "2023-04-01"
@@ -76,32 +77,43 @@ UNION ALL
 SELECT 'serv', s.p, c.started, c.started - s.started, c.last_age
 FROM singled s JOIN wait_chain c ON c.p = s.p AND c.place = s.service WHERE NOT s.overlaps
 """
+# A wait is looked up once with its person and its quarter, and counted, before it is told under several codes.
+_WAITED = """
+SELECT q.la, w.clock, w.last_age >= 65 AS older, n.label AS quarter, w.days, q.sex, q.ethnicity, count(*) AS n
+FROM waits w JOIN indicator_people q USING (p) CROSS JOIN indicator_year y
+LEFT JOIN indicator_spans n ON n.every = 'quarter' AND w.reached BETWEEN n.first AND n.last
+WHERE w.last_age >= 18 AND w.reached BETWEEN y.first AND y.last
+GROUP BY ALL
+"""
 _REASONS = """
-SELECT j.p, j.age, j.started,
+SELECT q.la, coalesce(j.age >= 65, false) AS older,
        coalesce(j.reason, CASE WHEN s.overlaps THEN 'requests that overlap an earlier one'
                                WHEN s.response IS NULL THEN 'requests with no response yet' END) AS response_reason,
        coalesce(j.reason, CASE WHEN s.overlaps THEN 'requests that overlap an earlier one'
-                               WHEN s.service IS NULL THEN 'requests that no service followed' END) AS service_reason
-FROM judged_requests j LEFT JOIN singled s ON s.row = j.row
+                               WHEN s.service IS NULL THEN 'requests that no service followed' END) AS service_reason,
+       count(*) AS n
+FROM judged_requests j JOIN indicator_people q USING (p) CROSS JOIN indicator_year y
+LEFT JOIN singled s ON s.row = j.row
+WHERE j.started BETWEEN y.first AND y.last
+GROUP BY ALL
 """
-_UNITS = """
-SELECT 'cld-wait-' || clock || CASE WHEN last_age >= 65 THEN '-65+' ELSE '-25-64' END
-         || CASE n.every WHEN 'year' THEN '-12m' ELSE '' END AS code,
-       n.label, p, last_age::INTEGER AS age, 1 AS hit, days, NULL::VARCHAR AS reason
-FROM waits JOIN indicator_spans n ON n.every IN ('year', 'quarter') AND reached BETWEEN n.first AND n.last
-WHERE last_age >= 18
-UNION ALL
-SELECT 'cld-wait-' || clock || CASE WHEN age >= 65 THEN '-65+-12m' ELSE '-25-64-12m' END,
-       y.label, p, age, 0, NULL, reason
-FROM (SELECT 'resp' AS clock, p, age, started, response_reason AS reason FROM wait_reasons
-      UNION ALL SELECT 'serv', p, age, started, service_reason FROM wait_reasons)
-CROSS JOIN indicator_year y
-WHERE reason IS NOT NULL AND started BETWEEN y.first AND y.last
+_COUNTED = """
+SELECT la, 'cld-wait-' || clock || CASE WHEN older THEN '-65+' ELSE '-25-64' END || every AS code, label, reason, sex,
+       ethnicity, CASE WHEN older THEN 2 ELSE 1 END::TINYINT AS age, days, n, CASE WHEN reason IS NULL THEN n ELSE 0 END
+       AS hits
+FROM (SELECT la, clock, older, '' AS every, quarter AS label, NULL::VARCHAR AS reason, sex, ethnicity, days, n
+      FROM waited WHERE quarter IS NOT NULL
+      UNION ALL SELECT la, clock, older, '-12m', y.label, NULL, sex, ethnicity, days, n
+                FROM waited CROSS JOIN indicator_year y
+      UNION ALL SELECT la, 'resp', older, '-12m', y.label, response_reason, NULL, NULL, NULL, n
+                FROM wait_reasons CROSS JOIN indicator_year y WHERE response_reason IS NOT NULL
+      UNION ALL SELECT la, 'serv', older, '-12m', y.label, service_reason, NULL, NULL, NULL, n
+                FROM wait_reasons CROSS JOIN indicator_year y WHERE service_reason IS NOT NULL)
 """
 
 
 def wait_steps() -> tuple[Step, ...]:
-    """Steps up to `wait_units`."""
+    """Steps up to the counts of waits."""
     return (
         Step("wait_requests", _REQUESTS),
         Step("drawing_on_support", _DRAWING_ON_SUPPORT),
@@ -112,6 +124,7 @@ def wait_steps() -> tuple[Step, ...]:
         Step("answered", _ANSWERED),
         Step("singled", _SINGLED),
         Step("waits", _WAITS),
+        Step("waited", _WAITED),
         Step("wait_reasons", _REASONS),
-        Step("wait_units", _UNITS),
+        Step(COUNTED, _COUNTED),
     )

@@ -23,6 +23,7 @@ from reports.disclosure import (
     protect_table,
     what_is_told,
 )
+from reports.disclosure.bounds import Audit
 
 NHS, UNDER_5, UNDER_10 = (load_method(name) for name in ("nhs_secondary_care", "lt5_round5", "threshold10"))
 METHODS = tuple(load_method(name) for name in method_names())
@@ -89,6 +90,12 @@ def attack(table: CountTable, protected: ProtectedTable, name: str) -> tuple[int
             continue
         could = [n for n in range(value + 6) if not method.hides(n) and method.rounded(n) == value]
         low[place], high[place] = min(could), max(could)
+    return search(table, low, high, name)
+
+
+def search(table: CountTable, low: np.ndarray, high: np.ndarray, name: str) -> tuple[int, int]:
+    """The least and the most one count can be in whole numbers, all sums of the table at once."""
+    names = list(table.counts)
     rows = np.zeros((len(table.sums), len(names)))
     for number, one in enumerate(table.sums):
         rows[number, names.index(one.total)] -= 1
@@ -187,6 +194,51 @@ def test_a_share_is_shown_only_where_both_counts_are(
 ) -> None:
     """A share of hidden counts is hidden, and so is 0 % or 100 % of a small group."""
     assert protect_share(numerator, denominator, NHS) == percent
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(COUNTS, min_size=3, max_size=3), min_size=2, max_size=3), st.data())
+def test_the_range_of_a_count_is_what_a_search_over_the_whole_table_finds(
+    rows: list[list[int]], data: st.DataObject
+) -> None:
+    """Looking only at linked counts, and at one count at a time, gives what a search of everything at once does."""
+    one = grid(rows)
+    apart = {"apart 0": 3, "apart 1": 30, "apart": 33, "alone": 9}
+    table = CountTable(dict(one.counts) | apart, (*one.sums, Sum("apart", ("apart 0", "apart 1"))))
+    hidden = data.draw(st.sets(st.sampled_from(sorted(table.counts))))
+    known: dict[str, tuple[int, int | None]] = {
+        name: (0, None) if name in hidden else (max(0, n - 2), n + 2) for name, n in table.counts.items()
+    }
+    low = np.array([known[name][0] for name in table.counts], float)
+    high = np.array([FAR if (most := known[name][1]) is None else most for name in table.counts], float)
+    audit = Audit(tuple(table.counts), table.sums)
+    for name in hidden:
+        least, most = audit.find_range(known, name)
+        found = search(table, low, high, name)
+        assert least == found[0]
+        assert found[1] > FAR / 2 if most is None else most == found[1]
+
+
+def test_tables_that_are_linked_by_nothing_are_protected_as_each_alone() -> None:
+    """A second table in the same breath changes nothing of the first."""
+    one, other = grid([[3, 20, 31], [25, 4, 40], [33, 41, 26]]), column(4, 12, 70)
+    renamed = {f"second {name}": n for name, n in other.counts.items()}
+    sums = (*one.sums, *(Sum(f"second {s.total}", tuple(f"second {p}" for p in s.parts)) for s in other.sums))
+    together = protect_table(CountTable(dict(one.counts) | renamed, sums), UNDER_10).shown
+    apart = dict(protect_table(one, UNDER_10).shown)
+    apart |= {f"second {name}": n for name, n in protect_table(other, UNDER_10).shown.items()}
+    assert together == apart
+
+
+def test_what_cannot_be_is_not_taken_for_safe() -> None:
+    """Contradictory tellings of a count are an error, whether it stands in a sum or not."""
+    table = column(20, 30)
+    for told in ({"p0": (25, 24)}, {"p0": (0, 3), "p1": (0, 3), "all": (50, 52)}):
+        with pytest.raises(ValueError, match="do not add up"):
+            Audit(tuple(table.counts), table.sums).find_range(told | {"p1": (0, 3), "all": (50, 52)}, "p0")
+    with pytest.raises(ValueError, match="do not add up"):
+        Audit(("a",), ()).find_range({"a": (4, 3)}, "a")
+    assert Audit(("a",), ()).find_range({"a": (3, 4)}, "a") == (3, 4)
 
 
 def test_two_releases_of_the_same_counts_do_not_tell_together_what_neither_tells() -> None:

@@ -190,7 +190,7 @@ def test_a_list_of_reviews_says_whose_wait_is_not_known(tmp_path: Path) -> None:
         (card,) = [one for one in build_waiting_cards(events, COUNCIL, date(2024, 2, 28)) if one.kind == "review"]
     assert (card.n, card.median_days, card.longest_days) == (1, None, None)
     assert card.source.endswith(
-        "does not hold the last review of 1 of these people, so how long they wait is not known"
+        "does not hold the last review of some of these people, so how long they wait is not known"
     )
 
 
