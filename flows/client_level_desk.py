@@ -16,11 +16,15 @@ from evidence.client_level.holding import (
     nothing_held,
 )
 from evidence.client_level.judged import Judged, read_references
+from evidence.client_level.local_signals import build_held_local_signals
 from evidence.data_checks import open_checker
 from evidence.store.opened import private_folder
 from flows.client_level_report import Written, folder_name, write_report
 from flows.run_desk import RunDesk
+from reports.disclosure import load_method
+from reports.disclosure.local_figures import protect_signals
 from schemas.evidence import EvidenceItem
+from schemas.signal import Signal
 
 REFERENCES = "references.arrow"
 """The private file in which the records that break a rule stand while their workbook is written."""
@@ -37,7 +41,12 @@ class Reported:
 
 
 def write_held_report(
-    holding: ClientLevelHolding, items: Sequence[EvidenceItem], day: date, report: Report, out: Path | None = None
+    holding: ClientLevelHolding,
+    items: Sequence[EvidenceItem],
+    day: date,
+    report: Report,
+    out: Path | None = None,
+    method: str = "",
 ) -> Reported:
     """Judge the held file by the rules of today, keep that if it differs from the last, and write its report.
 
@@ -47,6 +56,7 @@ def write_held_report(
         day: the day of the report.
         report: told how far it has got.
         out: where the report goes; None for the outputs.
+        method: the method that protects small numbers; empty for the internal edition.
 
     Raises:
         AppError: slug `nothing-client-level`.
@@ -62,12 +72,13 @@ def write_held_report(
         _keep(holding, item, judged, history, day)
         report("Writing the report")
         written = write_report(
-            out or workspace.outputs / folder_name(history.now),
+            out or workspace.outputs / folder_name(history.now, method),
             judged,
             read_references(references),
             day,
             council=workspace.council,
             previous=history.previous,
+            method=method,
         )
     return Reported(judged, history, written)
 
@@ -96,6 +107,12 @@ def ensure_figures(desk: RunDesk) -> int:
     with open_checker() as checker:
         keep_judgement(_holding(desk), item, judged, checker, desk.as_of)
     return 1
+
+
+def build_protected_signals(desk: RunDesk) -> tuple[Signal, ...]:
+    """The leading figures of the held file, with small numbers protected: from here on no count of people is exact."""
+    signals = build_held_local_signals(desk.workspace, desk.engine, desk.items, desk.as_of)
+    return protect_signals(signals, load_method())
 
 
 def _holding(desk: RunDesk) -> ClientLevelHolding:

@@ -17,6 +17,7 @@ from schemas.errors import StoreError
 from schemas.observation import Council
 
 SUMMARY = "client-level.html"
+PROTECTED_SUMMARY = "client-level-protected.html"
 WORKBOOK = "client-level-check.xlsx"
 _UNKNOWN = Council("", "an unnamed council", "", "", "")
 """Where a file's codes do not tell whose it is."""
@@ -24,10 +25,14 @@ _UNKNOWN = Council("", "an unnamed council", "", "", "")
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: `workbook` holds the references of records, so it is for the council's own use only."""
+    """What was written: `workbook` holds the references of records, so it is for the council's own use only.
+
+    Attributes:
+        workbook: None beside a summary that is protected, because what may be shared has no single records beside it.
+    """
 
     summary: Path
-    workbook: Path
+    workbook: Path | None
 
 
 def write_report(
@@ -38,8 +43,9 @@ def write_report(
     *,
     council: Council | None = None,
     previous: HeldSubmission | None = None,
+    method: str = "",
 ) -> Written:
-    """Write the summary and the workbook of one judged file.
+    """Write the summary of one judged file and, beside the internal edition only, the workbook.
 
     Args:
         folder: where; made if need be.
@@ -48,23 +54,26 @@ def write_report(
         day: the day of the report.
         council: whose file it is; None for what its codes say.
         previous: the submission before it.
+        method: the method that protects small numbers; empty for the internal edition, which is not for publication.
 
     Raises:
         StoreError: slug `output-not-writable`.
     """
-    whose = council or judged.council or _UNKNOWN
-    check = build_check(judged, whose, day, previous)
+    check = build_check(judged, council or judged.council or _UNKNOWN, day, previous)
+    summary, workbook = folder / (PROTECTED_SUMMARY if method else SUMMARY), None if method else folder / WORKBOOK
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(folder / SUMMARY, FORMATS["html"].render(build_client_level_document(check).document))
-        _write_workbook(folder / WORKBOOK, check, references)
+        document = build_client_level_document(check, method=method).document
+        write_whole(summary, FORMATS["html"].render(document))
+        if workbook:
+            _write_workbook(workbook, check, references)
     except OSError as error:
         raise StoreError(
             "output-not-writable",
             f"The report could not be written: {error.strerror or error}.",
             "Free some space, close documents that are open elsewhere, then try again.",
         ) from error
-    return Written(folder / SUMMARY, folder / WORKBOOK)
+    return Written(summary, workbook)
 
 
 def _write_workbook(path: Path, check: SubmissionCheck, references: Iterable[FoundRecord]) -> None:
@@ -104,10 +113,11 @@ def _carry(method: Method) -> MeasureMethod:
     )
 
 
-def folder_name(held: HeldSubmission) -> str:
-    """Where the report of a submission goes, below the outputs: the same for the same submission."""
+def folder_name(held: HeldSubmission, method: str = "") -> str:
+    """Where the report of a submission goes, below the outputs: the same for the same submission and edition."""
     end = held.submission.period_end
-    return f"client-level-{end.isoformat() if end else held.submission.sha256[:12]}"
+    name = f"client-level-{end.isoformat() if end else held.submission.sha256[:12]}"
+    return f"{name}-protected" if method else name
 
 
 def trend_of(judged: Judged, previous: HeldSubmission | None) -> SubmissionTrend | None:

@@ -1,8 +1,9 @@
 """Gather what the council already has.
 
-Purpose: check the national returns and the client-level data that are held, and read their figures into signals.
+Purpose: check the national returns, the client-level data and the waiting lists that are held, and read them into
+signals. Figures of the council's own records come with small numbers protected.
 Inputs: the run's opaque id; what is held in the evidence store and known on the as-of date.
-Outputs: indicator signals on the run's desk; the number of signals.
+Outputs: indicator and waiting-list signals on the run's desk; the number of signals.
 Safe to repeat because: nothing is written but datasets, which are named by file hash and reader version.
 If it fails: a stored file has changed or is missing; nothing was made from it. Restore it and run again.
 """
@@ -11,9 +12,11 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from evidence.have.holding import build_return_signals, check_returns
+from evidence.have.waiting_holding import build_held_waiting_signals, load_waiting_files
 from flows import client_level_desk
 from flows.run_desk import RunDesk
 from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+from schemas.terms import EvidenceKind
 
 
 @task(name="Check the stored national returns", cache_policy=NO_CACHE, **QUIET_TASK)
@@ -34,13 +37,31 @@ def check_client_level_figures(desk: RunDesk) -> int:
 @on_desk("Reading national measures beside England, region and council type")
 def read_measures(desk: RunDesk) -> int:
     """Build the indicator signals; how many there are."""
-    desk.signals["has"] = build_return_signals(desk.holding, desk.items, desk.as_of)
+    returns = [item for item in desk.items if item.kind is not EvidenceKind.CLIENT_LEVEL]
+    desk.signals["has"] = build_return_signals(desk.holding, returns, desk.as_of)
     return len(desk.signals["has"])
+
+
+@task(name="Read the client-level figures, protected", cache_policy=NO_CACHE, **QUIET_TASK)
+@on_desk("Reading the client-level figures, with small numbers protected")
+def read_client_level_figures(desk: RunDesk) -> int:
+    """Build their signals; how many there are."""
+    desk.signals["client-level"] = client_level_desk.build_protected_signals(desk)
+    return len(desk.signals["client-level"])
+
+
+@task(name="Read the waiting lists", cache_policy=NO_CACHE, **QUIET_TASK)
+@on_desk("Reading the waiting lists")
+def read_waiting_lists(desk: RunDesk) -> int:
+    """Build the signals of the newest table of them; how many there are."""
+    files = load_waiting_files(desk.store, desk.items)
+    desk.signals["waiting"] = build_held_waiting_signals(files, desk.as_of)
+    return len(desk.signals["waiting"])
 
 
 @flow(name="Gather what the council has", flow_run_name="gather-have {run_id}", **QUIET_FLOW)
 def gather_have(run_id: str) -> int:
-    """Check the returns and the client-level figures, then read them; how many signals."""
+    """Check the returns and the client-level figures, then read all that is held; how many signals."""
     check_stored_returns(run_id)
     check_client_level_figures(run_id)
-    return read_measures(run_id)
+    return read_measures(run_id) + read_client_level_figures(run_id) + read_waiting_lists(run_id)

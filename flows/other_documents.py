@@ -24,13 +24,15 @@ from schemas.errors import StoreError
 from schemas.evidence import EvidenceItem
 from schemas.framework import Framework
 from schemas.market import MarketProfile
+from schemas.terms import EvidenceKind
 
 COMPARISON, MARKET = "comparison", "market"
 
 
 def build_held_comparison(holding: Holding, items: Sequence[EvidenceItem], as_of: date) -> CouncilComparison | None:
     """The council beside others on every measure that is held; None where no figure of it is held."""
-    tables = _load_tables(load_releases(holding, items))
+    published = [item for item in items if item.kind is not EvidenceKind.CLIENT_LEVEL]  # no exact count leaves so
+    tables = _load_tables(load_releases(holding, published))
     comparison = build_comparison(tables, holding.workspace.council, as_of)
     return comparison if comparison.measures else None
 
@@ -74,9 +76,9 @@ def write_comparison(desk: RunDesk) -> int:
     return writing.write_document(desk, COMPARISON)
 
 
-def market_document(market: MarketProfile) -> NamedDocument:
-    """The regulated care in the area, with the names of services: for the council's own use."""
-    return build_market_document(market)
+def market_document(market: MarketProfile, *, named: bool = True) -> NamedDocument:
+    """The regulated care in the area, with the names of services for the council's own use, or without."""
+    return build_market_document(market, name_services=named)
 
 
 def write_market(desk: RunDesk) -> int:

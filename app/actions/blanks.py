@@ -25,14 +25,17 @@ def _load_listed(root: Path) -> tuple[RequestItem, ...]:
 
 
 def write_blank_collected(path: Path, kind: str) -> None:
-    """Write a blank form for case-audit results (`audits`) or feedback (`feedback`)."""
+    """Write a blank form for case-audit results (`audits`), feedback (`feedback`) or waiting lists (`waiting`)."""
     from evidence.collect.audit_tool import load_audit_tool
     from evidence.collect.blank_files import build_blank_audits, build_blank_feedback
     from evidence.collect.source_types import load_source_types
+    from evidence.have.blank_waiting import build_blank_waiting
     from quality_statements.loading import default_framework, load_framework
 
     if kind == "audits":
         data = build_blank_audits(load_audit_tool())
+    elif kind == "waiting":
+        data = build_blank_waiting()
     else:
         data = build_blank_feedback(load_source_types(), load_framework(default_framework()))
     write_new_workbook(path, data)

@@ -23,6 +23,7 @@ from schemas.workspace import SETTINGS_FILE, load_workspace
 if TYPE_CHECKING:
     from evidence.client_level.holding import ClientLevelHolding, History
     from evidence.client_level.judged import Judged, JudgeOptions
+    from evidence.client_level.synthetic.making import MadeSubmission
     from flows.client_level_report import Written
     from schemas.evidence import EvidenceItem
 
@@ -54,11 +55,13 @@ class Asked:
         out: where the report goes; None for a folder beside, named after the file.
         release: `R1` or `R2`; None to tell it from the values.
         only: codes of the rules to apply; empty for all, with figures and a report.
+        protect: the method that protects small numbers in the report; empty for the internal edition.
     """
 
     out: Path | None = None
     release: str | None = None
     only: tuple[str, ...] = ()
+    protect: str = ""
 
 
 def check_file(root: Path, path: Path, asked: Asked, report: Report) -> Looked:
@@ -72,6 +75,7 @@ def check_file(root: Path, path: Path, asked: Asked, report: Report) -> Looked:
     from evidence.store.opened import private_folder
     from evidence.store.streams import hash_file
 
+    check_method(asked.protect)
     options = _build_options(root, asked)
     check_size(path)
     report(f"Hashing {path.name}")
@@ -81,9 +85,24 @@ def check_file(root: Path, path: Path, asked: Asked, report: Report) -> Looked:
         from evidence.client_level.judged import ask_to_judge
 
         return Looked(ask_to_judge(path.resolve(), sha256, options, report), None, None)
-    out = asked.out or Path(f"{path.stem}-check")
+    out = asked.out or Path(f"{path.stem}-check{'-protected' if asked.protect else ''}")
+    asked = replace(asked, out=out)
     with private_folder(_made(out)) as private:
-        return _judge_and_write(path, sha256, replace(options, references=_references(private)), history, out, report)
+        options = replace(options, references=None if asked.protect else _references(private))
+        return _judge_and_write(path, sha256, options, history, asked, report)
+
+
+def check_method(name: str) -> None:
+    """Refuse a method of protecting small numbers that is not there; an empty name asks for none.
+
+    Raises:
+        AppError: slug `no-such-method`.
+    """
+    from reports.disclosure import method_names
+
+    if name and name not in method_names():
+        told = f"There is no method called {name[:40]} to protect small numbers."
+        raise AppError("no-such-method", told, f"Use one of: {', '.join(method_names())}.")
 
 
 def _references(folder: Path) -> Path:
@@ -105,28 +124,26 @@ def _made(folder: Path) -> Path:
 
 
 def _judge_and_write(
-    path: Path, sha256: str, options: "JudgeOptions", previous: HeldSubmission | None, out: Path, report: Report
+    path: Path, sha256: str, options: "JudgeOptions", previous: HeldSubmission | None, asked: Asked, report: Report
 ) -> Looked:
     from evidence.client_level.judged import ask_to_judge
 
     judged = ask_to_judge(path.resolve(), sha256, options, report)
-    return _write(judged, options.references, previous, out, options.council, report)
+    return _write(judged, options, previous, asked, report)
 
 
 def _write(
-    judged: "Judged",
-    references: Path | None,
-    previous: HeldSubmission | None,
-    out: Path,
-    council: Council | None,
-    report: Report,
+    judged: "Judged", options: "JudgeOptions", previous: HeldSubmission | None, asked: Asked, report: Report
 ) -> Looked:
     from evidence.client_level.judged import read_references
     from flows.client_level_report import trend_of, write_report
 
     report("Writing the report")
-    found = read_references(references) if references else iter(())
-    written = write_report(out, judged, found, today(), council=council, previous=previous)
+    found = read_references(options.references) if options.references else iter(())
+    out = asked.out or Path()
+    written = write_report(
+        out, judged, found, today(), council=options.council, previous=previous, method=asked.protect
+    )
     return Looked(judged, trend_of(judged, previous), written)
 
 
@@ -136,7 +153,11 @@ def _build_options(root: Path, asked: Asked) -> "JudgeOptions":
 
     if asked.release not in (None, *RELEASES):
         raise AppError("no-such-release", f"There is no release {asked.release}.", f"Use {' or '.join(RELEASES)}.")
-    base = workspace_options(load_workspace(root)) if is_workspace(root) else JudgeOptions()
+    base = JudgeOptions()
+    if is_workspace(root):
+        workspace = load_workspace(root)
+        with open_database(workspace) as engine:
+            base = workspace_options(workspace, engine)
     return replace(base, release=asked.release, only=asked.only, received_on=today(), with_figures=not asked.only)
 
 
@@ -195,17 +216,24 @@ def _held(root: Path) -> Iterator[_Held]:
         yield _Held(holding, item, history)
 
 
-def report_held(root: Path, out: Path | None, report: Report) -> Looked:
+def report_held(root: Path, out: Path | None, report: Report, *, protect: str = "") -> Looked:
     """Judge the held file by the rules of today, keep that if it differs, and write its report.
 
+    Args:
+        root: the workspace folder.
+        out: where the report goes; None for the outputs.
+        report: told each step.
+        protect: the method that protects small numbers; empty for the internal edition.
+
     Raises:
-        AppError: no file is held; or the stored file is missing or was changed.
+        AppError: no file is held, the stored file is missing or was changed, or there is no such method.
     """
     from flows.client_level_desk import write_held_report
     from flows.client_level_report import trend_of
 
+    check_method(protect)
     with _held(root) as held:
-        done = write_held_report(held.holding, [held.item], today(), report, out)
+        done = write_held_report(held.holding, [held.item], today(), report, out, protect)
     return Looked(done.judged, trend_of(done.judged, done.history.previous), done.written)
 
 
@@ -259,21 +287,18 @@ def load_figures(root: Path, code: str | None, *, cuts: bool) -> Figures:
 
 def make_file(
     council: str, folder: Path, *, n_events: int | None, seed: int, faults: dict[str, float], release: str
-) -> tuple[Path, int]:
-    """Write a made-up client-level file to try things with; its path, and how many records break a rule on purpose.
+) -> "MadeSubmission":
+    """Write a made-up client-level file to try things with, and beside it which of its records are wrong on purpose.
 
     Raises:
-        AppError: the council is not known, or a fault cannot be made.
+        AppError: the council is not known, a fault cannot be made, or a file of that name is there.
     """
-    from evidence.client_level.synthetic.submission import write_submission
-    from evidence.have.councils import find_council
+    from evidence.client_level.synthetic.making import make_client_level
 
-    found = find_council(council)
-    path = _made(folder) / f"made-up-client-level-{found.la_code}.csv"
-    if path.exists():
-        raise AppError("file-in-the-way", f"{path.name} is there already.", "Move it away or name another folder.")
-    truth = write_submission(path, found, n_events=n_events, seed=seed, faults=faults, release=release)
-    return path, sum(len(rows) for rows in truth.rows.values())
+    if folder.is_dir() and (there := sorted(folder.glob("client-level-synthetic-*.csv"))):
+        remedy = "Move it away or name another folder."
+        raise AppError("file-in-the-way", f"{there[0].name} is there already.", remedy)
+    return make_client_level(council, _made(folder), n_events, seed, faults, release)
 
 
 def read_faults(words: list[str]) -> dict[str, float]:

@@ -94,8 +94,14 @@ def _only(found: CouncilComparison, code: str) -> CouncilComparison:
     return replace(found, measures=wanted)
 
 
-def profile_market(root: Path, as_of: datetime | None, report: Report) -> Profiled:
+def profile_market(root: Path, as_of: datetime | None, report: Report, *, named: bool = True) -> Profiled:
     """Tell how the regulated services in the area are rated and which to look at, and write that down.
+
+    Args:
+        root: the workspace folder.
+        as_of: the day; None for today.
+        report: told each step.
+        named: with the names of services and providers, which is for the council's own use.
 
     Raises:
         AppError: slug `nothing-of-the-market`, if no directory of services is held.
@@ -110,8 +116,8 @@ def profile_market(root: Path, as_of: datetime | None, report: Report) -> Profil
         if found is None:
             raise _nothing("nothing-of-the-market", "No directory of regulated services is held.")
         report("Writing the document")
-        folder = holding.workspace.outputs / f"market-{day.isoformat()}"
-        document = other_documents.market_document(found)
+        folder = holding.workspace.outputs / f"market-{day.isoformat()}{'' if named else '-no-names'}"
+        document = other_documents.market_document(found, named=named)
         return Profiled(found, other_documents.write_documents(folder, other_documents.MARKET, document))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from app.actions.result import Result, build_result
+from app.actions.waiting import load_waiting
 from app.actions.workspaces import load_workspace_framework, open_database
 from app.actors import current_actor
 from app.clock import day_or_today
@@ -27,7 +28,7 @@ from schemas.workspace import Workspace, load_workspace
 if TYPE_CHECKING:
     from flows.run_desk import RunDesk
 
-N_STEPS = 19
+N_STEPS = 21
 """Steps a run reports: one for starting the engine, the rest by the flows. A test counts them."""
 
 
@@ -77,7 +78,8 @@ def _run(workspace: Workspace, engine: Engine, as_of: date, framework: Framework
     )
     with laid_out(desk) as run_id:
         cycle(run_id)
-    return build_result(desk.made, desk.outputs, _notices(desk))
+    waiting = load_waiting(workspace, engine, items, as_of)
+    return build_result(desk.made, desk.outputs, _notices(desk), waiting)
 
 
 def _load_items(workspace: Workspace, engine: Engine, as_of: date) -> tuple[tuple[EvidenceItem, ...], int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -21,12 +22,21 @@ from schemas.problems import Problem
 from schemas.records.evidence import load_items
 from schemas.workspace import load_workspace
 
+
+@dataclass(frozen=True)
+class OfferedLists:
+    """A table of waiting lists that has been read and found sound, and is not kept yet."""
+
+    data: bytes
+    name: str
+
+
 if TYPE_CHECKING:
     from evidence.client_level.intake import JudgedFile
     from evidence.data_checks import Checker
     from evidence.have.intake import ReadReturn
 
-    Offered = Receipt | ReadReturn | JudgedFile
+    Offered = Receipt | ReadReturn | JudgedFile | OfferedLists
     """A file that is known already, or has been read and not kept yet."""
 
 
@@ -43,7 +53,7 @@ def open_intake(root: Path, received: datetime | None) -> Iterator[Intake]:
 
 
 def load_returns(root: Path, paths: Sequence[Path], *, received: datetime | None, report: Report) -> list[Receipt]:
-    """Take in national returns and client-level data: none is kept if any is at fault.
+    """Take in national returns, client-level data and waiting lists: none is kept if any is at fault.
 
     Raises:
         InputError: with every problem of every file.
@@ -107,11 +117,28 @@ def _is_client_level(path: Path) -> bool:
         return False
 
 
-def _read_return(intake: Intake, path: Path, report: Report, checks: _Checks) -> "Receipt | ReadReturn":
+def _read_return(intake: Intake, path: Path, report: Report, checks: _Checks) -> "Receipt | ReadReturn | OfferedLists":
     from evidence.have.intake import find_known_return, read_return
 
     data = read_offered(path)
-    return find_known_return(intake, data, path.name) or read_return(data, path.name, report, checks.open())
+    known = find_known_return(intake, data, path.name) or _read_waiting_lists(data, path.name, report)
+    return known or read_return(data, path.name, report, checks.open())
+
+
+def _read_waiting_lists(data: bytes, name: str, report: Report) -> OfferedLists | None:
+    """The council's own table of waiting lists, once it is found sound; None for another file, or one not readable."""
+    from evidence.have.waiting_lists import is_waiting_table, read_waiting_lists
+    from evidence.parsing import read_table_file
+
+    try:
+        sheets = read_table_file(data, name)
+    except InputError:
+        return None  # the reader of returns allows more, and tells what is wrong
+    if not is_waiting_table(sheets):
+        return None
+    report(f"Reading {name}")
+    read_waiting_lists(sheets, data, name)
+    return OfferedLists(data, name)
 
 
 def _read_client_level(intake: Intake, path: Path, report: Report, checks: _Checks) -> "Receipt | JudgedFile":
@@ -127,9 +154,12 @@ def _read_client_level(intake: Intake, path: Path, report: Report, checks: _Chec
 def _keep(intake: Intake, found: "Offered", report: Report) -> Receipt:
     from evidence.client_level.intake import JudgedFile, keep_client_level
     from evidence.have.intake import keep_return
+    from evidence.have.waiting_holding import take_in_waiting_lists
 
     if isinstance(found, Receipt):
         return found
+    if isinstance(found, OfferedLists):
+        return take_in_waiting_lists(intake, found.data, found.name)
     return keep_client_level(intake, found, report) if isinstance(found, JudgedFile) else keep_return(intake, found)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from schemas.assessment import Assessment, Output
+from schemas.client_level import WaitingCard
 from schemas.observation import Council
 from schemas.plain import to_plain
 from schemas.score import RollUp
@@ -36,7 +37,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Result:
-    """What a run concluded and where its documents are."""
+    """What a run concluded and where its documents are.
+
+    Attributes:
+        waiting: the newest waiting lists that are held, which may be newer than the run.
+    """
 
     council: Council
     assessment_id: str
@@ -46,13 +51,19 @@ class Result:
     rollup: RollUp
     outputs: tuple[Output, ...]
     notices: tuple[str, ...] = ()
+    waiting: tuple[WaitingCard, ...] = ()
 
     def path_of(self, kind: str, form: str) -> str:
         """Where one document is, relative to the workspace; empty if it was not made."""
         return next((output.path for output in self.outputs if (output.kind, output.format) == (kind, form)), "")
 
 
-def build_result(assessment: Assessment, outputs: Iterable[Output], notices: Iterable[str] = ()) -> Result:
+def build_result(
+    assessment: Assessment,
+    outputs: Iterable[Output],
+    notices: Iterable[str] = (),
+    waiting: tuple[WaitingCard, ...] = (),
+) -> Result:
     """The result of a run that has just been made."""
     return Result(
         council=assessment.council,
@@ -66,6 +77,7 @@ def build_result(assessment: Assessment, outputs: Iterable[Output], notices: Ite
         rollup=assessment.rollup,
         outputs=tuple(outputs),
         notices=tuple(notices),
+        waiting=waiting,
     )
 
 
@@ -102,6 +114,7 @@ def render_result(result: Result) -> dict[str, Any]:
         "outputs": [
             {"kind": one.kind, "format": one.format, "path": one.path, "sha256": one.sha256} for one in result.outputs
         ],
+        "waiting": to_plain(result.waiting),
         "notices": list(result.notices),
     }
 

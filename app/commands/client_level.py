@@ -13,6 +13,15 @@ commands.add_typer(rules, name="rules")
 OutOption = Annotated[
     Path | None, typer.Option("--out", help="The folder for the report.", file_okay=False, show_default="named for it")
 ]
+ProtectOption = Annotated[
+    str,
+    typer.Option(
+        "--protect",
+        metavar="METHOD",
+        help="Protect small numbers by this method, for an edition that can be shared; no workbook.",
+        show_default="none: internal",
+    ),
+]
 YearOption = Annotated[
     str | None, typer.Option("--year", help="Reporting year, such as 2025-26.", show_default="the newest")
 ]
@@ -29,6 +38,7 @@ def check(
     rules_only: Annotated[
         list[str] | None, typer.Option("--rules-only", help="Apply this rule only; may be given often. No report.")
     ] = None,
+    protect: ProtectOption = "",
     workspace: WorkspaceOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -40,14 +50,19 @@ def check(
     from app.commands.client_level_results import show_looked
     from app.terminal import progress
 
-    asked = Asked(out, release, tuple(rules_only or ()))
+    asked = Asked(out, release, tuple(rules_only or ()), protect)
     with progress(total=N_CHECK_STEPS, quiet=as_json) as report:
         looked = check_file(workspace, file, asked, report)
     show_looked(looked, as_json=as_json)
 
 
 @commands.command("report")
-def report(out: OutOption = None, workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None:
+def report(
+    out: OutOption = None,
+    protect: ProtectOption = "",
+    workspace: WorkspaceOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
     """Write the report of the file that is held, judged by the rules there are today.
 
     Example: readiness client-level report
@@ -57,7 +72,7 @@ def report(out: OutOption = None, workspace: WorkspaceOption = HERE, as_json: Js
     from app.terminal import progress
 
     with progress(total=N_CHECK_STEPS, quiet=as_json) as told:
-        looked = report_held(workspace, out, told)
+        looked = report_held(workspace, out, told, protect=protect)
     show_looked(looked, as_json=as_json)
 
 
@@ -121,7 +136,9 @@ def lists(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> Non
 
 @commands.command("make")
 def make(
-    council: Annotated[str, typer.Argument(metavar="COUNCIL", help="The council whose published totals it is like.")],
+    council: Annotated[
+        str, typer.Argument(metavar="COUNCIL", help="The council whose totals it is like; also Fenmoor.")
+    ],
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where it is written.", file_okay=False)],
     events: Annotated[
         int | None, typer.Option("--events", min=1, help="How many records.", show_default="the council's own number")
@@ -141,12 +158,13 @@ def make(
     with progress(total=1, quiet=as_json) as told:
         told("Making up records")
         faults = read_faults(fault or [])
-        path, n_wrong = make_file(council, folder, n_events=events, seed=seed, faults=faults, release=release)
+        made = make_file(council, folder, n_events=events, seed=seed, faults=faults, release=release)
+    n_wrong, listed = sum(map(len, made.truth.rows.values())), str(made.truth_path or "")
     if as_json:
-        say_json({"file": str(path), "n_made_wrong": n_wrong})
+        say_json({"file": str(made.path), "n_made_wrong": n_wrong, "made_wrong": listed})
         return
-    wrong = f" {n_wrong:,} findings were put in on purpose." if n_wrong else ""
-    say(f"Made up: {path}. Nobody in it exists.{wrong}")
+    wrong = f" {n_wrong:,} findings were put in on purpose; they are listed in {listed}." if n_wrong else ""
+    say(f"Made up: {made.path}. Nobody in it exists.{wrong}")
 
 
 @rules.command("list")

@@ -47,12 +47,17 @@ def show_looked(looked: "Looked", *, as_json: bool) -> None:
     if looked.written:
         say()
         say(f"Summary: {looked.written.summary}")
-        say(f"Workbook: {looked.written.workbook}. It refers to single records; keep it inside the council.")
+        if looked.written.workbook:
+            say(f"Workbook: {looked.written.workbook}. It refers to single records; keep it inside the council.")
+        else:
+            say("Small numbers are protected in the summary. What is printed here is not; keep it inside the council.")
 
 
 def _plain_looked(looked: "Looked") -> dict[str, Any]:
     judged = looked.judged
-    files = {"summary": str(looked.written.summary), "workbook": str(looked.written.workbook)} if looked.written else {}
+    written = looked.written
+    made = {"summary": written.summary, "workbook": written.workbook} if written else {}
+    files = {name: str(path) for name, path in made.items() if path}
     return {
         "submission": to_plain(judged.submission),
         "council": to_plain(judged.council),

@@ -18,6 +18,14 @@ class Collected(StrEnum):
     FEEDBACK = "feedback"
 
 
+class BlankForm(StrEnum):
+    """What a blank form is to hold."""
+
+    AUDITS = "audits"
+    FEEDBACK = "feedback"
+    WAITING = "waiting"
+
+
 @commands.command("import")
 def import_collected(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Results, XLSX or CSV.")],
@@ -42,10 +50,10 @@ def import_collected(
 @commands.command("blank")
 def blank(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it, such as audits.xlsx.")],
-    kind: Annotated[Collected, typer.Option("--as", help="What the file is to hold.")],
+    kind: Annotated[BlankForm, typer.Option("--as", help="What the file is to hold.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Write a blank form for case-audit results or feedback.
+    """Write a blank form for case-audit results, feedback or waiting lists, which `readiness load` then takes in.
 
     Example: readiness collect blank audits.xlsx --as audits
     """
@@ -56,4 +64,5 @@ def blank(
     if as_json:
         say_json({"path": str(file), "kind": kind.value})
     else:
-        say(f"Wrote a blank form for {kind.value} to {file}.")
+        of = "waiting lists" if kind is BlankForm.WAITING else kind.value
+        say(f"Wrote a blank form for {of} to {file}.")

@@ -1,6 +1,7 @@
 """`readiness compare` and `readiness market`: the council beside others, and the regulated care in its area."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -90,7 +91,14 @@ def _show_measure(measure: "ComparedMeasure") -> None:
         say(f"note: {caveat}")
 
 
-def market(workspace: WorkspaceOption = HERE, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
+def market(
+    workspace: WorkspaceOption = HERE,
+    as_of: AsOfOption = None,
+    no_names: Annotated[
+        bool, typer.Option("--no-names", help="Name no service and no provider, for use outside the council.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Tell how the regulated care services in the area are rated, and which of them to look at.
 
     Example: readiness market
@@ -100,8 +108,10 @@ def market(workspace: WorkspaceOption = HERE, as_of: AsOfOption = None, as_json:
     from schemas.plain import to_plain
 
     with progress(total=N_STEPS, quiet=as_json) as report:
-        done = profile_market(workspace, as_of, report)
+        done = profile_market(workspace, as_of, report, named=not no_names)
     found = done.market
+    if no_names:
+        found = replace(found, watched=(), providers=())
     if as_json:
         say_json({**to_plain(found), "files": list(map(str, done.files))})
         return
@@ -110,7 +120,10 @@ def market(workspace: WorkspaceOption = HERE, as_of: AsOfOption = None, as_json:
     ratings = [rating.value for rating, _ in found.profiles[0].n_by_rating] if found.profiles else []
     say(render_table(("Services", "All", *ratings), [_kind(one) for one in found.profiles]))
     say()
-    say(render_table(("Service", "Kind", "Rating", "Why look"), [_watched(one) for one in found.watched]))
+    if no_names:
+        say(f"{len(done.market.watched)} services to look at are counted in the documents and not named.")
+    else:
+        say(render_table(("Service", "Kind", "Rating", "Why look"), [_watched(one) for one in found.watched]))
     for caveat in found.caveats:
         say(f"note: {caveat}")
     _say_files(done.files)

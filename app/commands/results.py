@@ -2,7 +2,9 @@
 
 from app.actions.result import Line, Result, describe_rollup, render_result
 from app.terminal import render_table, say, say_json
+from schemas.client_level import WaitingCard
 
+_WAITING = ("Waiting for", "As at", "People", "Middle wait, days", "Longest, days", "How the risk is reviewed")
 _HEADINGS = ("Code", "Quality statement", "Proposed", "Agreed", "Confidence", "Main reason")
 
 
@@ -18,6 +20,10 @@ def show_result(result: Result, *, as_json: bool) -> None:
     say(render_table(_HEADINGS, [_row(line) for line in result.lines]))
     say()
     say(f"Self-assessed position, not CQC's judgement and no forecast of it. {_standing(result)}")
+    if result.waiting:
+        say()
+        say(f"Waiting lists, {result.waiting[0].source}:")
+        say(render_table(_WAITING, [_list(card) for card in result.waiting]))
     for notice in result.notices:
         say(f"note: {notice}")
     if result.outputs:
@@ -25,6 +31,13 @@ def show_result(result: Result, *, as_json: bool) -> None:
         say("Documents:")
         for output in result.outputs:
             say(f"  {output.kind} ({output.format}): {output.path}")
+
+
+def _list(card: WaitingCard) -> tuple[object, ...]:
+    """One waiting list; what is not known is a dash and never a zero."""
+    days = (None if one is None else f"{one:,.0f}" for one in (card.median_days, card.longest_days))
+    n = None if card.n is None else f"{card.n:,}"
+    return (card.kind, card.as_at.isoformat(), n, *days, card.risk_review or "not said")
 
 
 def _standing(result: Result) -> str:

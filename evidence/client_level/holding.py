@@ -23,6 +23,7 @@ from schemas.database import read, write
 from schemas.errors import AppError
 from schemas.evidence import EvidenceItem, EvidenceVersion
 from schemas.ids import sha256_of
+from schemas.observation import Dataset
 from schemas.records.client_level import add_submission, forget_datasets, load_submissions
 from schemas.records.observations import add_dataset, load_datasets
 from schemas.terms import EvidenceKind
@@ -99,7 +100,9 @@ def judge_again(
     """
     version = _current(item)
     report("Opening the stored file")
-    options = replace(workspace_options(holding.workspace), references=references, received_on=version.received_on)
+    options = replace(
+        workspace_options(holding.workspace, holding.engine), references=references, received_on=version.received_on
+    )
     with holding.store.open_file(version.sha256, holding.workspace.working.resolve(), item.id) as path:
         return ask_to_judge(path, version.sha256, options, report)
 
@@ -130,14 +133,26 @@ def keep_judgement(
 
 def has_figures(workspace: Workspace, engine: Engine, items: Iterable[EvidenceItem]) -> bool:
     """Whether the figures of the held file are there as they were written; also where no file is held."""
+    return all(
+        path.is_file() and sha256_of(path.read_bytes()) == one.dataset_sha256
+        for one, path in _datasets(workspace, engine, items)
+    )
+
+
+def find_figures(workspace: Workspace, engine: Engine, items: Iterable[EvidenceItem]) -> Path | None:
+    """Where the figures of the held file stand; None where no file is held or they are not at hand."""
+    return next((path for _, path in _datasets(workspace, engine, items) if path.is_file()), None)
+
+
+def _datasets(workspace: Workspace, engine: Engine, items: Iterable[EvidenceItem]) -> list[tuple[Dataset, Path]]:
+    """The figures that count of the held file, as recorded."""
     item = find_item(items)
     if item is None:
-        return True
+        return []
     current = _current(item).sha256
     with read(engine) as connection:
         datasets = [one for one in load_datasets(connection) if one.sha256 == current and one.dataset == DATASET]
-    paths = [(workspace.datasets / f"{one.sha256}-{one.reader_version}.parquet", one) for one in datasets]
-    return all(path.is_file() and sha256_of(path.read_bytes()) == one.dataset_sha256 for path, one in paths)
+    return [(one, workspace.datasets / f"{one.sha256}-{one.reader_version}.parquet") for one in datasets]
 
 
 def remove_figures(workspace: Workspace, sha256: str) -> int:

@@ -6,11 +6,14 @@ and is taken in whatever the rules find.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Engine
+
 from evidence.client_level.judged import Judged, JudgeOptions, ask_to_judge
+from evidence.client_level.residents import find_residents
 from evidence.intake import Intake, keep_items
 from evidence.receipt import Receipt
 from evidence.store.files import write_whole
@@ -100,7 +103,7 @@ def judge_for_intake(intake: Intake, path: Path, sha256: str, report: Report, ch
         AppError: the machine is too small for it, or it took too long.
     """
     checker.prepare()  # it gets ready in a process of its own while this one works
-    options = workspace_options(intake.workspace, intake)
+    options = replace(workspace_options(intake.workspace, intake.engine), received_on=intake.received_on)
     judged = ask_to_judge(path, sha256, options, report)
     refuse_other_council(judged, intake.workspace.council, path.name)
     report("Checking the results as a whole")
@@ -108,24 +111,30 @@ def judge_for_intake(intake: Intake, path: Path, sha256: str, report: Report, ch
     return JudgedFile(path, sha256, path.stat().st_size, judged, checks)
 
 
-def workspace_options(workspace: Workspace, intake: Intake | None = None) -> JudgeOptions:
-    """How a file of a workspace's council is judged."""
+def workspace_options(workspace: Workspace, engine: Engine) -> JudgeOptions:
+    """How a file of a workspace's council is judged: with its own rules and lists, and for its own residents."""
+    residents = find_residents(workspace, engine)
     return JudgeOptions(
         own_lists=workspace.client_level_lists.resolve(),
         own_rules=workspace.client_level_rules.resolve(),
         council=workspace.council,
-        received_on=intake.received_on if intake else None,
+        population=(residents.aged_18_64, residents.aged_65_over) if residents else None,
+        population_source=residents.source if residents else "",
     )
 
 
 def refuse_other_council(judged: Judged, council: Council, name: str) -> None:
-    """Refuse a file none of whose records has the council's code.
+    """Refuse a file none of whose records has the council's code, by which every figure is worked out.
 
     Raises:
-        InputError: slug `cld-other-council`.
+        InputError: slug `cld-other-council`; slug `cld-other-code`, if they have its code of nine characters instead.
     """
     codes = [code for code, _ in judged.codes]
-    if codes and not {council.la_code, council.gss_code} & set(codes):
+    if council.gss_code in codes and council.la_code not in codes:
+        found = f"its records have {council.gss_code} for {council.name}, which is the code of national statistics"
+        remedy = f"Export it again with {council.la_code}, the council's three-digit code, as LA_Code."
+        raise InputError([Problem("cld-other-code", name, found, remedy, column="LA_Code")])
+    if codes and council.la_code not in codes:
         found = f"its records have the council code {', '.join(codes[:5])}, and {council.name}'s is {council.la_code}"
         remedy = "Load it in that council's workspace, or export it again with the right LA_Code."
         raise InputError([Problem("cld-other-council", name, found, remedy, column="LA_Code")])

@@ -10,10 +10,12 @@ from evidence.client_level.answers import build_value
 from evidence.client_level.in_child import ChildLimits, run_in_child
 from schemas.client_level import IndicatorFigure, Submission, WaitingCard
 from schemas.errors import OurError
+from schemas.ids import hash_of_values
 from schemas.observation import Council
 from schemas.plain import to_plain
 
 TASK = "judge"
+_HASH_DIGITS = 8
 REFERENCES = ("rule", "row", "event_reference", "person")
 """Columns of the file of records that break a rule."""
 
@@ -38,6 +40,7 @@ class JudgeOptions:
         only: codes of the rules to apply; empty for all.
         council: whose file it is; None to tell it from the codes in the file.
         population: residents aged 18 to 64 and 65 or over, for rates; None where they are not known.
+        population_source: where those numbers are from, as a sentence part.
         received_on: the day the file came.
         references: where to write the records that break a rule, in a private folder; None for nowhere.
         spill_folder: a private folder for what does not fit into memory; None for none.
@@ -50,6 +53,7 @@ class JudgeOptions:
     only: tuple[str, ...] = ()
     council: Council | None = None
     population: tuple[int, int] | None = None
+    population_source: str = ""
     received_on: date | None = None
     references: Path | None = None
     spill_folder: Path | None = None
@@ -102,7 +106,34 @@ def ask_to_judge(path: Path, sha256: str, options: JudgeOptions, report: Callabl
         raise OurError(
             "cld-child-died", "Working on the client-level file gave no answer that can be used.", "Report this fault."
         ) from error
-    return replace(judged, submission=replace(judged.submission, sha256=sha256))
+    judged = _without_empty_figures(replace(judged, submission=replace(judged.submission, sha256=sha256)))
+    return _with_population(judged, options)
+
+
+def _with_population(judged: Judged, options: JudgeOptions) -> Judged:
+    """Says which residents the rates are for; other residents make another judgement of the same file."""
+    if options.population is None or not judged.figures:
+        return judged
+    adults, older = options.population
+    told = (
+        f"Rates are for {adults:,} residents aged 18 to 64 and {older:,} aged 65 or over"
+        + (f", from {options.population_source}" if options.population_source else "")
+        + "."
+    )
+    submission = judged.submission
+    version = f"{submission.reader_version}-{hash_of_values([adults, older])[:_HASH_DIGITS]}"
+    guesses = (*submission.guesses, told)
+    return replace(judged, submission=replace(submission, reader_version=version, guesses=guesses))
+
+
+def _without_empty_figures(judged: Judged) -> Judged:
+    """Figures count the records that have the three-digit code; where none has it they would all say nobody."""
+    council, codes = judged.council, {code for code, _ in judged.codes}
+    if council is None or not codes or council.la_code in codes:
+        return judged
+    told = f"No figure was worked out: no record has {council.la_code}, {council.name}'s three-digit code, as LA_Code."
+    submission = replace(judged.submission, not_checked=(*judged.submission.not_checked, told))
+    return replace(judged, submission=submission, figures=(), waiting=(), as_of=None)
 
 
 def read_references(path: Path) -> Iterator[FoundRecord]:

@@ -24,7 +24,7 @@ from evidence.client_level.rules.values import LoadedRule
 from evidence.client_level.specification import Specification
 from evidence.have.councils import load_councils
 from evidence.warehouse import Step
-from schemas.client_level import FieldFill, IndicatorFigure, Submission, WaitingCard
+from schemas.client_level import FieldFill, IndicatorFigure, ListState, Submission, WaitingCard
 from schemas.errors import AppError
 from schemas.ids import hash_of_values
 from schemas.observation import Council
@@ -179,7 +179,19 @@ def _not_checked(events: Events, header: _Header, council: Council | None) -> li
         told.append("No figure was worked out: no record says when the reporting period ends.")
     elif council is None:
         told.append("No figure was worked out: the records do not all have the code of one council.")
+    open_lists = _open_lists(events.specification, form.release)
+    if open_lists:
+        told.append(
+            f"No full list of values is public for {', '.join(open_lists)}: no value of theirs is called invalid. "
+            "`readiness client-level lists` says how to set a list."
+        )
     return told
+
+
+def _open_lists(specification: Specification, release: str) -> list[str]:
+    """The fields whose list of values has gaps, in the order of the specification."""
+    states = {field.name: specification.list_state(field.name, release) for field in specification.fields}
+    return [name for name, state in states.items() if state in (ListState.PARTIAL, ListState.UNKNOWN)]
 
 
 _REFERENCES = """

@@ -31,6 +31,7 @@ READER_VERSION = "waiting-1"
 CONTROL = "waiting-risk-reviewed"
 """The control of the rubric that these lists answer."""
 
+_KEY_END = "lists"
 NOT_REVIEWED = "not reviewed"
 """What stands for a list of which the council says that its risk is not looked at."""
 
@@ -141,7 +142,7 @@ def build_waiting_signals(found: WaitingFile, evidence_id: str, as_of: date) -> 
             cited = tuple(Citation(evidence_id, one.sha256, one.sheet, one.row, one.column) for _, one in chosen)
             signals.append(
                 Signal(
-                    key=f"check/{statement}/{CONTROL}",
+                    key=f"check/{statement}/{CONTROL}/{_KEY_END}",  # audits may answer the same control
                     statement=statement,
                     category=Category.PROCESSES,
                     kind=SignalKind.CHECK,
@@ -158,7 +159,7 @@ def build_waiting_signals(found: WaitingFile, evidence_id: str, as_of: date) -> 
 def _detail(waiting: Sequence[WaitingCard], unreviewed: Sequence[WaitingCard], unsaid: Sequence[WaitingCard]) -> str:
     """What the control found, as a sentence part without its full stop."""
     if unreviewed:
-        named = ", ".join(f"{card.kind} ({card.n:,} {'person' if card.n == 1 else 'people'})" for card in unreviewed)
+        named = ", ".join(card.kind for card in unreviewed)  # how many people is told by the list, not by a document
         return f"no review of risk for those who wait for: {named}"
     if unsaid:
         return f"nobody said how the risk is reviewed for those who wait for: {', '.join(one.kind for one in unsaid)}"

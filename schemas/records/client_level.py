@@ -42,23 +42,45 @@ _RULE_PLAIN = ("severity", "sentence", "remedy", "across", "source", "own")
 
 
 def add_submission(connection: Connection, held: HeldSubmission) -> int:
-    """Keep what was found in a file, and tell the custody log; how many rows were new, 0 where it was kept before."""
+    """Keep what was found in a file, and tell the custody log; how many rows were new, 0 where it was kept before.
+
+    Of a file that was deleted and has come back, the counts are there still, and its figures are kept anew.
+    """
     submission = held.submission
     if (submission.sha256, submission.reader_version) in _known(connection):
-        return 0
+        n_new = _add_parts(connection, held, _deletable(held))
+        if n_new:
+            log_event(connection, Event.RECORDS_ADDED, submission.sha256)
+        return n_new
     number = next_number(connection, core(ClientLevelSubmissionRow).c.number)
     n_new = add_missing(connection, ClientLevelSubmissionRow, [_submission_row(held, number)])
-    key = {"sha256": submission.sha256, "reader_version": submission.reader_version}
-    for table, rows in (
+    kept: _Rows = (
         (ClientLevelOutcomeRow, [_outcome_row(one) for one in submission.outcomes]),
         (ClientLevelFillRow, [_plain(one) for one in submission.fills]),
         (ClientLevelCheckRow, [_check_row(one) for one in held.checks]),
-        (ClientLevelFigureRow, [_figure_row(one) for one in held.figures]),
-        (ClientLevelWaitingRow, [_plain(one) for one in held.waiting]),
-    ):
-        n_new += add_missing(connection, table, [{**row, **key, "place": place} for place, row in enumerate(rows)])
+    )
+    n_new += _add_parts(connection, held, (*kept, *_deletable(held)))
     log_event(connection, Event.RECORDS_ADDED, submission.sha256)
     return n_new
+
+
+_Rows = tuple[tuple[type[Table], list[dict[str, Any]]], ...]
+
+
+def _deletable(held: HeldSubmission) -> _Rows:
+    """What goes when the file is deleted, because it was worked out from people's records."""
+    return (
+        (ClientLevelFigureRow, [_figure_row(one) for one in held.figures]),
+        (ClientLevelWaitingRow, [_plain(one) for one in held.waiting]),
+    )
+
+
+def _add_parts(connection: Connection, held: HeldSubmission, parts: _Rows) -> int:
+    key = {"sha256": held.submission.sha256, "reader_version": held.submission.reader_version}
+    return sum(
+        add_missing(connection, table, [{**row, **key, "place": place} for place, row in enumerate(rows)])
+        for table, rows in parts
+    )
 
 
 def _known(connection: Connection) -> set[Key]:

@@ -1,6 +1,8 @@
 """Client-level data from the command line: taken in, judged, reported on, deleted; and nobody in it told anywhere."""
 
+import contextlib
 import csv
+import io
 import os
 import re
 import shutil
@@ -12,7 +14,10 @@ import pytest
 
 from app.cli import main
 from evidence.client_level import intake as client_level_intake
+from evidence.client_level.judged import JudgeOptions, ask_to_judge
 from evidence.client_level.rules.examples import load_base_records, local_identifier, spare_nhs_number
+from evidence.have.councils import find_council
+from schemas.errors import InputError
 from tests.app.conftest import Call, Told
 from tests.client_level_rows import write_rows
 
@@ -57,26 +62,27 @@ def submission(tmp_path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def taken_in(tmp_path_factory) -> Path:
-    """A workspace of Haringey that holds the submission: made once, because judging it takes seconds."""
+def taken_in(tmp_path_factory) -> tuple[Path, Told]:
+    """A workspace of Haringey that holds the submission, and what loading it said: once, because judging takes time."""
     folder = tmp_path_factory.mktemp("taken-in")
     path, root = write_rows(folder / "cld q4.csv", _rows()), folder / "haringey"
-    mask, before = os.umask(0o077), dict(os.environ)
+    mask, before, out = os.umask(0o077), dict(os.environ), io.StringIO()
     try:
         assert main(["init", str(root), "--council", "Haringey"], os.environ) == 0
-        assert main(["load", str(path), "-w", str(root), "--received", "2026-09-01"], os.environ) == 0
+        with contextlib.redirect_stdout(out):
+            code = main(["load", str(path), "-w", str(root), "--received", "2026-09-01", "--json"], os.environ)
     finally:
         os.umask(mask)
         os.environ.clear()
         os.environ.update(before)
-    return root
+    return root, Told(code, out.getvalue(), "")
 
 
 @pytest.fixture
 def held(taken_in, haringey) -> str:
     """The evidence id of the submission, which the workspace holds."""
     shutil.rmtree(haringey)
-    shutil.copytree(taken_in, haringey)
+    shutil.copytree(taken_in[0], haringey)
     with sqlite3.connect(haringey / "readiness.db") as connection:
         return str(connection.execute("SELECT item_id FROM client_level_submission").fetchone()[0])
 
@@ -103,16 +109,18 @@ def _tables(root: Path) -> dict[str, list[tuple]]:
         return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
 
 
-def test_a_submission_is_taken_in_once(load, haringey, submission, tmp_path):
+def test_a_submission_is_taken_in_once(taken_in, load, haringey, held, submission, tmp_path):
     """It is sealed in pieces and counted; the same file under another name is known at once and changes nothing."""
-    told = load(submission)
-    assert told.code == 0, told.err
+    told = taken_in[1]
+    assert told.code == 0, told.out
     (receipt,) = told.json["taken_in"]
+    assert receipt["evidence_id"] == held
     assert receipt["kind"] == "client-level-indicators"
     assert receipt["n_records"] == 2 * N_PEOPLE + 2
     assert "26 records about 12 people" in receipt["summary"]
     assert any("errors" in notice and "client-level report" in notice for notice in receipt["notices"])
     assert any(notice.startswith("Taken as Release 2") for notice in receipt["notices"])
+    assert any("residents aged 18 to 64" in notice for notice in receipt["notices"])
     (sealed,) = [path for path in (haringey / "store").rglob("*") if path.is_file()]
     assert sealed.read_bytes().startswith(b"READINESS SEALED\x02")
     before = _tables(haringey)
@@ -140,19 +148,17 @@ def test_what_is_recorded_comes_back(ask, held):
     assert ask("indicators", "--measure", "cld-99").json["error"]["slug"] == "no-such-measure"
 
 
-def test_the_report_of_the_held_file(ask, haringey, held):
-    """A summary without a record and a workbook with the records to mend; nothing opened is left lying about."""
-    told = ask("report")
+def test_an_edition_that_can_be_shared(ask, haringey, held):
+    """Small numbers are protected by the method that is named, and no workbook of records stands beside it."""
+    told = ask("report", "--protect", "threshold10")
     assert told.code == 0, told.out
-    files = told.json["files"]
-    summary, workbook = Path(files["summary"]), Path(files["workbook"])
-    assert summary.parent.parent == haringey / "outputs"
-    assert _people_in(summary.read_text(encoding="utf-8")) == set()
-    with zipfile.ZipFile(workbook) as packed:
-        inside = "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
-    assert local_identifier(0) in inside
-    assert local_identifier(5) not in inside  # nobody whose records are right
-    assert [path for path in (haringey / ".working").rglob("*")] == []
+    (kind, summary), *others = told.json["files"].items()
+    assert (kind, others) == ("summary", [])
+    assert [path.name for path in Path(summary).parent.iterdir()] == ["client-level-protected.html"]
+    assert "not for publication" not in Path(summary).read_text(encoding="utf-8")
+    wrong = ask("report", "--protect", "guess")
+    assert (wrong.code, wrong.json["error"]["slug"]) == (2, "no-such-method")
+    assert "threshold10" in wrong.json["error"]["remedy"]
 
 
 def _people_in(text: str) -> set[str]:
@@ -161,13 +167,21 @@ def _people_in(text: str) -> set[str]:
     return {word for word in wanted if word in text}
 
 
-def test_nobody_is_told_anywhere(load, ask, readiness, haringey, submission):
-    """Loaded, reported on, updated by the engine, verified: no identifier, postcode or birth date outside the seal."""
-    load(submission)
+def test_nobody_is_told_anywhere(ask, readiness, haringey, held, submission):
+    """Updated by the engine, verified: only the workbook tells anybody, and of them only whose records are wrong."""
     for words in (("history",), ("indicators",), ("update",)):
         told = ask(*words)
         assert told.code == 0, told.out
         assert _people_in(told.out + told.err) == set()
+    (folder,) = (haringey / "outputs").iterdir()
+    shown = (folder / "client-level.html").read_text(encoding="utf-8")
+    assert _people_in(shown) == set()
+    assert "not for publication" in shown
+    with zipfile.ZipFile(folder / "client-level-check.xlsx") as packed:
+        inside = "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    assert local_identifier(0) in inside
+    assert local_identifier(5) not in inside  # nobody whose records are right
+    assert [path for path in (haringey / ".working").rglob("*")] == []
     shutil.rmtree(haringey / "outputs")  # the workbook is meant to refer to records
     assert readiness("verify", "-w", haringey).code == 0
     with submission.open(encoding="utf-8", newline="") as file:
@@ -187,7 +201,9 @@ def test_a_second_submission_is_held_against_the_first(load, ask, readiness, har
     told = load(later)
     assert told.code == 0, told.out
     assert len(ask("history").json["submissions"]) == 2
-    trend = ask("report").json["trend"]
+    told = ask("report").json
+    assert {name: Path(path).is_file() for name, path in told["files"].items()} == {"summary": True, "workbook": True}
+    trend = told["trend"]
     changes = {one["rule"]["code"]: one["change"] for one in trend["changes"]}
     assert "worse" in changes.values()
     assert (trend["n_events_before"], trend["n_events_now"]) == (26, 31)
@@ -204,6 +220,7 @@ def test_a_file_is_checked_without_a_workspace(readiness, submission, tmp_path, 
         "client-level-check.xlsx",
         "client-level.html",
     ]
+    assert "keep it inside the council" in told.out
     assert _people_in(told.out + told.err) == set()
 
 
@@ -217,8 +234,8 @@ def test_only_some_rules_are_applied_where_that_is_asked(readiness, submission, 
     assert (wrong.code, wrong.json["error"]["slug"]) == (2, "no-such-rule")
 
 
-def test_the_councils_own_rules_and_lists_are_used(ask, readiness, haringey, held):
-    """A rule in the workspace is tried by its examples, and then applied to what is held; the judgement is kept."""
+def test_the_councils_own_rules_are_used(ask, readiness, haringey, submission):
+    """A rule in the workspace is tried by its examples, listed, and applied to a file beside the supplied ones."""
     rule = haringey / "client-level-rules" / "own-01.yaml"
     rule.parent.mkdir()
     rule.write_text(OWN_RULE)
@@ -227,12 +244,8 @@ def test_the_councils_own_rules_and_lists_are_used(ask, readiness, haringey, hel
     listed = ask("rules", "list").json["rules"]
     assert [one["code"] for one in listed if one["own"]] == ["OWN-01"]
     assert ask("rules", "show", "own-01").json["finds"] == "request_route_of_access IS NULL"
-    outcomes = ask("report").json["submission"]["outcomes"]
-    assert [one["n_looked_at"] for one in outcomes if one["rule"]["code"] == "OWN-01"] == [14]
-    (known,) = ask("history").json["submissions"]
-    assert "OWN-01" in {one["rule"]["code"] for one in known["submission"]["outcomes"]}
-    assert len(list((haringey / "datasets").glob("*.parquet"))) == 2
-    assert readiness("verify", "-w", haringey).code == 0
+    outcomes = ask("check", submission, "--rules-only", "own-01").json["submission"]["outcomes"]
+    assert [(one["rule"]["code"], one["n_looked_at"]) for one in outcomes] == [("OWN-01", 14)]
 
 
 def test_a_rule_that_does_not_do_what_its_file_says(readiness, tmp_path):
@@ -256,16 +269,6 @@ def test_open_lists_are_told_and_can_be_set(ask, haringey):
     assert "client-level-lists" in _problems(ask("lists"))
 
 
-def test_another_councils_file_is_refused(load, haringey, tmp_path):
-    """Nothing is kept of it, and both codes are told."""
-    path = write_rows(tmp_path / "other.csv", [row | {"la_code": "998"} for row in _rows()])
-    told = load(path)
-    assert (told.code, _problems(told)) == (2, {"cld-other-council"})
-    assert "998" in told.out
-    assert _tables(haringey)["client_level_submission"] == []
-    assert not [path for path in (haringey / "store").rglob("*") if path.is_file()]
-
-
 def test_a_file_that_cannot_be_read_is_refused_whole(load, haringey, submission):
     """Cut in the middle of a record: what is wrong is told, nothing is kept."""
     data = submission.read_bytes()
@@ -277,11 +280,27 @@ def test_a_file_that_cannot_be_read_is_refused_whole(load, haringey, submission)
 
 
 def test_good_and_bad_files_together(load, haringey, submission, tmp_path):
-    """One file at fault, and neither is taken in; all problems are told."""
-    bad = write_rows(tmp_path / "other.csv", [row | {"la_code": "998"} for row in _rows()])
-    told = load(submission, bad, tmp_path / "nowhere.csv")
+    """A good one, another council's, and one that is not there: none is taken in, and all is told."""
+    other = write_rows(tmp_path / "other.csv", [row | {"la_code": "998"} for row in _rows()])
+    told = load(submission, other, tmp_path / "nowhere.csv")
     assert (told.code, _problems(told)) == (2, {"cld-other-council", "file-not-readable"})
+    assert "998" in told.out
     assert _tables(haringey)["intake"] == []
+    assert not [path for path in (haringey / "store").rglob("*") if path.is_file()]
+
+
+def test_figures_need_the_three_digit_code(tmp_path):
+    """With the code of national statistics nobody would be counted: no figure, which is said, and not taken in."""
+    path = write_rows(tmp_path / "national.csv", [row | {"la_code": "E09000014"} for row in _rows()])
+    council = find_council("Haringey")
+    options = JudgeOptions(council=council, only=("CLD-01B",), with_figures=False)
+    judged = ask_to_judge(path, "0" * 64, options, lambda _: None)
+    assert judged.figures == ()
+    assert any("no record has 724" in sentence for sentence in judged.submission.not_checked)
+    with pytest.raises(InputError, match="one problem") as told:
+        client_level_intake.refuse_other_council(judged, council, path.name)
+    (problem,) = told.value.problems
+    assert (problem.slug, "724" in problem.remedy) == ("cld-other-code", True)
 
 
 def test_too_large_a_file_is_told(load, submission, monkeypatch):
@@ -302,9 +321,8 @@ def test_a_deleted_submission_leaves_its_counts(load, ask, readiness, haringey, 
     assert not list((haringey / "datasets").glob("*.parquet"))
     assert not [path for path in (haringey / "store").rglob("*") if path.is_file()]
     assert ask("report").json["error"]["slug"] == "nothing-client-level"
-    assert readiness("verify", "-w", haringey).code == 0
     assert load(submission).json["taken_in"][0]["already"] is False
-    assert ask("report").code == 0
+    assert len(ask("indicators").json["figures"]) > 50
     assert readiness("verify", "-w", haringey).code == 0
 
 
@@ -343,19 +361,21 @@ def test_without_client_level_data(ask, readiness, haringey):
     assert readiness("search", "client", "-w", haringey).code == 0
 
 
-def test_a_made_up_file_is_made_checked_and_taken_in(load, ask, readiness, haringey, tmp_path):
-    """From the generator through every step: exactly the faults that were put in are found."""
-    made = readiness(
-        "client-level", "make", "Haringey", tmp_path, "--events", 2000, "--fault", "CLD-P038=0.005", "--json"
-    )
+def test_a_made_up_file_is_made_and_checked(readiness, tmp_path):
+    """Of the demonstration's council too: exactly the faults that were put in are found, and listed beside."""
+    words = ("Fenmoor", tmp_path, "--events", 400, "--fault", "CLD-P038=0.01", "--json")
+    made = readiness("client-level", "make", *words)
     assert made.code == 0, made.out
-    path = Path(made.json["file"])
-    told = load(path)
+    with Path(made.json["made_wrong"]).open(encoding="utf-8", newline="") as file:
+        wrong = [(row["rule"], int(row["row"])) for row in csv.DictReader(file)]
+    words = ("--out", tmp_path / "report", "-w", tmp_path, "--json")
+    told = readiness("client-level", "check", made.json["file"], *words)
     assert told.code == 0, told.out
-    (held,) = ask("history").json["submissions"]
-    found = {one["rule"]["code"]: one["n_failing"] for one in held["submission"]["outcomes"] if one["n_failing"]}
-    assert found == {"CLD-P038": made.json["n_made_wrong"]}
-    again = readiness("client-level", "make", "Haringey", tmp_path, "--json")
+    found = {one["rule"]["code"]: one for one in told.json["submission"]["outcomes"] if one["n_failing"]}
+    assert set(found) == {"CLD-P038"}
+    assert found["CLD-P038"]["n_failing"] == len(wrong) == made.json["n_made_wrong"]
+    assert set(found["CLD-P038"]["first_rows"]) <= {row for _, row in wrong}
+    again = readiness("client-level", "make", "Fenmoor", tmp_path, "--json")
     assert again.json["error"]["slug"] == "file-in-the-way"
     wrong = readiness("client-level", "make", "Haringey", tmp_path / "x", "--fault", "much", "--json")
     assert wrong.json["error"]["slug"] == "not-a-fault"
@@ -370,11 +390,9 @@ def test_tables_for_people(readiness, haringey, held):
         ("lists",),
         ("rules", "list"),
         ("rules", "show", "CLD-01B"),
-        ("report",),
     ):
         told = readiness("client-level", *words, "-w", haringey)
         assert told.code == 0, told.err
         out += told.out
     assert _people_in(out) == set()
     assert re.search(r"cld-2a +2025-26", out)
-    assert "keep it inside the council" in out

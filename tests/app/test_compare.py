@@ -1,10 +1,18 @@
 """`readiness compare` and `readiness market`: from what is held to tables, JSON and documents."""
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from app.actions.intake import take_in_returns
+from app.actions.workspaces import make_workspace, open_database
+from evidence.have.councils import find_council
+from evidence.intake import Intake
+from tests.actors import TESTS
 from tests.places import SHARED
+from tests.workspaces import silent
 
 HEADINGS = "measure,la_code,la_name,ons_code,level,year,statistic,value\n"
 AREAS = ("724,Haringey,E09000014,Council", "England,England,E92000001,England")
@@ -12,19 +20,26 @@ DIRECTORY = SHARED / "data" / "cqc_providers" / "cqc_lincolnshire_prefiltered.cs
 FORMATS = {".html", ".pdf", ".docx", ".md"}
 
 
-@pytest.fixture
-def figures(readiness, haringey, tmp_path) -> Path:
-    """The workspace holds a table of one measure for three years."""
+@pytest.fixture(scope="module")
+def taken_in(tmp_path_factory) -> Path:
+    """A workspace that holds a table of one measure for three years: made once, because checking takes seconds."""
+    folder = tmp_path_factory.mktemp("compare")
     lines = [
         f"1d,{area},{year},outcome,{value}\n"
         for year, values in {"2022-23": (60.1, 64.4), "2023-24": (58.9, 65.4), "2024-25": (57.1, 65.1)}.items()
         for area, value in zip(AREAS, values, strict=True)
     ]
-    path = tmp_path / "measures.csv"
-    path.write_text(HEADINGS + "".join(lines))
-    told = readiness("load", path, "-w", haringey, "--received", "2026-09-01")
-    assert told.code == 0, told.err
-    return haringey
+    (folder / "measures.csv").write_text(HEADINGS + "".join(lines))
+    workspace = make_workspace(folder / "council", find_council("Haringey"))
+    with open_database(workspace) as engine:
+        take_in_returns(Intake(workspace, engine, date(2026, 9, 1), TESTS), [folder / "measures.csv"], silent)
+    return workspace.root
+
+
+@pytest.fixture
+def figures(taken_in, tmp_path) -> Path:
+    """A copy of it to work on."""
+    return shutil.copytree(taken_in, tmp_path / "council")
 
 
 def test_the_council_is_set_beside_others(readiness, figures):
@@ -67,6 +82,17 @@ def test_the_regulated_care_of_an_area(readiness, tmp_path):
     assert sum(counted.values()) > 200
     assert all(one["risks"] for one in told["watched"])
     assert {Path(file).suffix for file in told["files"]} == FORMATS
-    plain = readiness("market", "-w", root)
+    named = {one["name"] for one in [*(watched["service"] for watched in told["watched"]), *told["providers"]]} - {""}
+    assert any(name in text.read_text(encoding="utf-8") for name in named for text in _written(root, "market-*"))
+    plain = readiness("market", "--no-names", "-w", root)
     assert "Regulated care in Lincolnshire" in plain.out
-    assert "Why look" in plain.out
+    assert f"{len(told['watched'])} services to look at" in plain.out
+    texts = [plain.out, *(path.read_text(encoding="utf-8") for path in _written(root, "market-*-no-names"))]
+    assert not [name for name in named for text in texts if name in text]
+
+
+def _written(root: Path, folder: str) -> list[Path]:
+    """The text documents of an edition, which are there."""
+    found = [*root.glob(f"outputs/{folder}/*.md"), *root.glob(f"outputs/{folder}/*.html")]
+    assert found
+    return found

@@ -1,6 +1,7 @@
 """The flow over client-level data: the held file judged again, lost figures made again, nothing without a file."""
 
 import shutil
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -8,10 +9,15 @@ import pytest
 
 from app.actions.intake import take_in_returns
 from app.actions.workspaces import make_workspace, open_database
+from evidence.client_level.holding import has_figures
+from evidence.client_level.local_signals import load_leading_figures
+from evidence.client_level.residents import OWN_SOURCE, find_known_residents
 from evidence.client_level.rules.examples import load_base_records, local_identifier, spare_nhs_number
 from evidence.client_level.synthetic.submission import write_submission
 from evidence.have.councils import find_council
 from evidence.intake import Intake
+from flows import other_documents
+from quality_statements.scoring import propose_score
 from schemas.database import read
 from schemas.errors import StoreError
 from schemas.records.client_level import load_submissions
@@ -20,6 +26,8 @@ from tests.actors import TESTS
 from tests.workspaces import desk_on, silent
 
 AS_OF = date(2026, 9, 30)
+MOST_PROMPTS = 7
+"""Figures of the council's own on one statement: more would drown the rest."""
 OWN_RULE = """
 code: OWN-01
 severity: query
@@ -79,23 +87,81 @@ def test_a_new_rule_is_applied_to_what_is_held(flows, council):
         n_found = flows.client_level.client_level("test-run")
         assert n_found > 500
         flows.gather_have.gather_have("test-run")
-        assert desk.signals["has"]
+        assert desk.signals["client-level"]
     (held,) = _held(council)
     assert held.checked_on == AS_OF
     found = {one.rule.code: one.n_failing for one in held.submission.outcomes if one.n_failing}
     assert found == {"OWN-01": n_found}
+    assert len(list((council / "datasets").glob("*.parquet"))) == 2
+    with desk_on(council, AS_OF) as desk:
+        assert flows.verify_store.verify_store("test-run") == 0
 
 
-@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"PAR1")], ids=["lost", "changed"])
-def test_figures_are_made_again(flows, council, spoil):
-    """Parquet is only what was worked out: it comes back the same before anything is read from it."""
+def test_figures_are_made_again(flows, council):
+    """Parquet is only what was worked out: changed or lost, it comes back the same before anything is read from it."""
     (dataset,) = (council / "datasets").glob("*.parquet")
     before = dataset.read_bytes()
-    spoil(dataset)
+    dataset.write_bytes(b"PAR1")
+    with desk_on(council, AS_OF) as desk:
+        assert not has_figures(desk.workspace, desk.engine, desk.items)
+        dataset.unlink()
+        assert not has_figures(desk.workspace, desk.engine, desk.items)
+        flows.gather_have.gather_have("test-run")
+        assert {one.citations[0].evidence_id for one in desk.signals["client-level"]} == {desk.items[0].id}
+        assert has_figures(desk.workspace, desk.engine, desk.items)
+    assert dataset.read_bytes() == before
+
+
+def test_local_figures_prompt_and_never_settle_a_level(flows, council):
+    """A few of them, protected, cited to the file as a whole; every proposal stays what it was without them."""
     with desk_on(council, AS_OF) as desk:
         flows.gather_have.gather_have("test-run")
-        assert {signal.citations[0].evidence_id for signal in desk.signals["has"]} == {desk.items[0].id}
-    assert dataset.read_bytes() == before
+        signals = desk.signals["client-level"]
+        assert {one.facts.measure for one in signals} == set(load_leading_figures())
+        assert {(one.row, one.sheet, one.column) for signal in signals for one in signal.citations} == {(None,) * 3}
+        assert {signal.citations[0].sha256 for signal in signals} == {desk.items[0].current.sha256}
+        assert all(signal.facts.low is None and len(signal.facts.series) <= 1 for signal in signals)
+        by_code = {one.facts.measure: one.facts for one in signals}
+        assert by_code["cld-review-overdue"].value % 5 == 0
+        assert by_code["cld-wait-resp-65+-12m"].value is not None
+        assert not any(one.facts.measure.startswith("cld-") for one in desk.signals["has"])
+        assert max(Counter(one.statement for one in signals).values()) <= MOST_PROMPTS
+        for statement in desk.framework.statements:
+            own = tuple(one for one in signals if one.statement == statement.code)
+            known = propose_score(statement, own, desk.framework, desk.rubric, AS_OF)
+            assert known.level is None
+            assert {reading.level for view in known.views for reading in view.readings} <= {None}
+            assert known.level == propose_score(statement, (), desk.framework, desk.rubric, AS_OF).level
+
+
+def test_documents_tell_local_figures_as_protected(flows, council):
+    """The self-assessment lists them with nothing beside; a second run is the same, and what is kept verifies."""
+    made = []
+    for _ in range(2):
+        with desk_on(council, AS_OF) as desk:
+            for name in ("check_custody", "gather_have", "gather_request", "gather_collect", "score", "publish"):
+                getattr(getattr(flows, name), name)("test-run")
+            assert flows.verify_store.verify_store("test-run") == 0
+            made.append(desk.made.id)
+    assert made[0] == made[1]
+    text = (council / "outputs" / made[0] / "self-assessment.md").read_text(encoding="utf-8")
+    assert "(cld-2a) | 2025-26 |" in text
+    assert "Worked out from counts rounded to 5." in text
+
+
+def test_the_comparison_tells_no_count_of_the_councils_own(flows, council):
+    """Figures worked out from the council's records are not protected there, so they stay out of it."""
+    with desk_on(council, AS_OF) as desk:
+        assert other_documents.build_held_comparison(desk.holding, desk.items, AS_OF) is None
+
+
+def test_rates_are_for_the_residents_of_the_area(flows, council):
+    """By this program's own estimates where none is held; which, is told, and the rates become signals."""
+    (held,) = _held(council)
+    rates = {one.code: one for one in held.figures if one.code in ("cld-2b", "cld-2c")}
+    known = find_known_residents(find_council("Haringey"))
+    assert [rates[code].denominator for code in ("cld-2b", "cld-2c")] == [known.aged_18_64, known.aged_65_over]
+    assert any(OWN_SOURCE in guess for guess in held.submission.guesses)
 
 
 def test_a_changed_file_stops_the_run(flows, council):
