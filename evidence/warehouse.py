@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +20,9 @@ import pyarrow.parquet as pq
 
 import evidence.arrow_alone  # noqa: F401 - without pandas
 from schemas.errors import AppError
+
+if TYPE_CHECKING:
+    from evidence.offered_file import OfferedFile
 
 MEMORY_LIMIT = "512MB"
 N_THREADS = 2
@@ -43,7 +46,8 @@ _CLOSING = (
     "SET lock_configuration = true",
 )
 _HELD = "held"  # the packed database in memory that holds what was read
-_PIECE_ROWS, _PACKED_ROWS = 60_000, 240_000
+_SLOW_PACKING = "zstd,chimp,patas,alp,alprd,roaring,dict_fsst"
+"""Ways of packing that cost more time than they save room here."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 T = TypeVar("T")
@@ -139,15 +143,29 @@ def open_warehouse(
 
 
 class FileDoor:
-    """A database with its door ajar: it can read one named file until `shut`, and after that nothing at all.
+    """A database with its door ajar: it can read windows of one file until `shut`, and after that nothing at all.
+
+    It never sees the disk: the one file is all the file system it has (`offered_file.py`).
 
     Only this program's own loading statements pass here; rules and figures get the `Warehouse` that `shut` gives.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, *, keeps_shut: bool, seconds_allowed: float) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, offered: "OfferedFile", *, seconds_allowed: float
+    ) -> None:
         self._connection = connection
-        self._keeps_shut = keeps_shut
+        self._offered = offered
         self._seconds_allowed = seconds_allowed
+
+    def window(self, start: int = 0, end: int | None = None, head: int = 0) -> str:
+        """The name under which statements read some bytes of the file, by default all.
+
+        Args:
+            start: its first byte.
+            end: the byte after its last; None for the end of the file.
+            head: so many bytes of the file's beginning are put before.
+        """
+        return self._offered.name(start, end, head)
 
     def execute(self, statement: str, values: Mapping[str, Value] | None = None) -> None:
         """Run one loading statement written in code.
@@ -170,24 +188,22 @@ class FileDoor:
         self._connection.execute(f"INSERT INTO {_checked_name(table)} SELECT * FROM appended")  # noqa: S608 - checked
         self._connection.unregister("appended")
 
-    def fill(self, table: str, query: str, values: Mapping[str, Value] | None = None) -> None:
+    def fill(self, table: str, query: str, pieces: Iterable[Mapping[str, Value]]) -> None:
         """Make a table of a query piece by piece, each packed before the next: slower, with a fraction of the memory.
+
+        Args:
+            table: its name.
+            query: written in code.
+            pieces: the values of the query for each piece, in the order of the rows.
 
         Raises:
             FileReadError: if the file is not as the query says.
         """
-        self.execute(f"CREATE TABLE {_checked_name(table)} AS {query} LIMIT 0", values)
-        reading = self._connection.cursor()
-        try:
-            reading.execute(f"USE {_HELD}")
-            pieces = reading.sql(query, params=dict(values or {})).to_arrow_reader(_PIECE_ROWS)
-            for group in _grouped(pieces, _PACKED_ROWS):
-                self.append(table, group)
-                self._connection.execute(f"CHECKPOINT {_HELD}")
-        except (duckdb.InvalidInputException, duckdb.ConversionException, pa.ArrowInvalid):
-            raise FileReadError("the file is not as it was said to be") from None
-        finally:
-            reading.close()
+        start = f"CREATE TABLE {_checked_name(table)} AS"
+        for values in pieces:
+            self.execute(f"{start} {query}", values)
+            self.pack()
+            start = f"INSERT INTO {table}"
 
     def pack(self) -> None:
         """Pack what was read so far, which as it comes takes several times the room."""
@@ -195,22 +211,9 @@ class FileDoor:
 
     def shut(self) -> Warehouse:
         """Close the door for good: no file can be read or written any more and no setting changed."""
-        if self._keeps_shut:
-            self._connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
+        self._offered.shut()
         self._connection.execute("SET lock_configuration = true")
         return Warehouse(self._connection, self._seconds_allowed)
-
-
-def _grouped(pieces: Iterable[pa.RecordBatch], n_rows: int) -> Iterator[pa.Table]:
-    """Tables of at least so many rows, the last apart."""
-    held: list[pa.RecordBatch] = []
-    for piece in pieces:
-        held.append(piece)
-        if sum(part.num_rows for part in held) >= n_rows:
-            yield pa.Table.from_batches(held)
-            held = []
-    if held:
-        yield pa.Table.from_batches(held)
 
 
 def ran_out_of_memory(error: BaseException) -> bool:
@@ -235,19 +238,26 @@ def open_file_warehouse(
             nothing; None for no spilling, with which not a byte of what was read reaches the disk.
         seconds_allowed: the most time one query may take.
     """
+    from evidence.offered_file import PROTOCOL, OfferedFile
+
     settings: dict[str, str | bool | int | float | list[str]] = dict(_SETTINGS)
     settings["memory_limit"] = f"{memory_bytes // 2**20}MiB"
     if spill_folder is not None:
         settings["temp_directory"] = str(spill_folder)
         settings["max_temp_directory_size"] = f"{memory_bytes * 8 // 2**20}MiB"
     connection = duckdb.connect(":memory:", config=settings)
+    offered = OfferedFile(path)
     try:
+        connection.register_filesystem(offered)
         connection.execute(f"ATTACH ':memory:' AS {_HELD} (COMPRESS)")
         connection.execute(f"USE {_HELD}")
-        connection.execute("SET allowed_paths = [$path]", {"path": str(path)})
+        connection.execute("SET allowed_directories = [$directory]", {"directory": f"{PROTOCOL}://"})
+        connection.execute(f"SET disabled_compression_methods = '{_SLOW_PACKING}'")
         for setting in _CLOSING[:-1]:
             connection.execute(setting)
-        yield FileDoor(connection, keeps_shut=spill_folder is None, seconds_allowed=seconds_allowed)
+        if spill_folder is None:
+            connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
+        yield FileDoor(connection, offered, seconds_allowed=seconds_allowed)
     finally:
         connection.close()
 

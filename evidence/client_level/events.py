@@ -21,7 +21,7 @@ READER_VERSION = "1"
 
 _MB = 2**20
 LEAST_MEMORY = 1200 * _MB
-MOST_MEMORY = 2200 * _MB
+MOST_MEMORY = 2400 * _MB
 SECONDS_ALLOWED = 300.0
 
 Tell = Callable[[str], None]
@@ -125,23 +125,22 @@ def _build_events(door: FileDoor, loaded: Loaded, judged: Judged, specification:
     """Make `events` of what was read; what was left out comes back as sentences."""
     n_blank = _number(door, f"SELECT count(*) AS n FROM loaded WHERE {_nothing(specification)}")  # noqa: S608
     if judged.mends:
-        mend(door, loaded.columns, judged.mends, numbered=loaded.numbered)
-        door.execute("DROP TABLE loaded")
-    table = "mended" if judged.mends else "loaded"
-    row = "row" if judged.mends or loaded.numbered else "rowid + 2 AS row"
+        mend(door, judged.mends)
+    row = "row" if loaded.numbered else "rowid + 2 AS row"
     names = ", ".join(field.column for field in specification.fields)
     marks = ", ".join(f"(faults & {f.bit}) <> 0 AS {f.column}_invalid" for f in specification.fields)
     some = f" WHERE NOT ({_nothing(specification)})" if n_blank else ""
     door.execute(
         f"CREATE VIEW events AS SELECT {row}, {names}, person, age, age_at_period_end, end_date, faults, {marks}"  # noqa: S608
-        f" FROM {table}{some}"
+        f" FROM loaded{some}"
     )
     return [f"{n_blank} rows without anything in them were left out."] if n_blank else []
 
 
 def _nothing(specification: Specification) -> str:
-    """SQL of a row in which nothing stands and nothing was unreadable."""
-    return f"faults = 0 AND coalesce({', '.join(f'{field.column}::VARCHAR' for field in specification.fields)}) IS NULL"
+    """SQL of a row in which nothing stands and nothing was unreadable; two fields say for most rows that it is none."""
+    fields = ", ".join(f"{field.column}::VARCHAR" for field in specification.fields)
+    return f"faults = 0 AND la_code IS NULL AND event_type IS NULL AND coalesce({fields}) IS NULL"
 
 
 def _number(door: FileDoor, query: str) -> int:

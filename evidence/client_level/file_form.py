@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from evidence.client_level.headings import Headings, read_headings
 from evidence.client_level.specification import Specification
 from schemas.errors import InputError
@@ -19,7 +17,7 @@ CHUNK = 2**20
 OPENING_BYTES = 256 * 1024
 
 _BOM_8, _BOMS_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
-_LINE_END = 10
+_LINE_END = b"\n"
 _ZIP, _PDF, _OLE = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"
 _NO_LINE_END = "The last line has no line end: if the file was cut off there, the last record is not whole."
 _SAVE_AS_CSV = "Open it, save the sheet of records as CSV UTF-8 (comma delimited), and offer that."
@@ -156,7 +154,7 @@ def _scan(path: Path) -> _Scan:
         if not scan.ascii and scan.utf8:
             scan.utf8 = _decodes(decoder, chunk)
         scan.nul = scan.nul or b"\x00" in chunk
-        scan.n_line_ends += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _LINE_END))
+        scan.n_line_ends += chunk.count(_LINE_END)
         before = chunk
     scan.last = before[-2:]
     if scan.utf8 and not scan.ascii:

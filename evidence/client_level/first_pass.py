@@ -1,14 +1,14 @@
 """The first pass: the cells of a file become the typed table `loaded`, all columns in one reading.
 
 `loaded` holds a column for each field, `faults` with the bits of the fields that could not be read, and in such rows
-`texts` with what stands there, so that nothing is lost and nothing is read twice.
+`texts`, by the position of the field, with what stands there, so that nothing is lost and nothing is read twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence.client_level.columns import Column, quoted
-from evidence.warehouse import FileDoor
+from evidence.warehouse import FileDoor, Value
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,12 @@ class Source:
 
     Attributes:
         sql: gives a text column for each field, and `row` where `numbered`.
-        large: they are more than is well read in one go.
+        pieces: its values, for each piece that is read at a time, in the order of the records.
     """
 
     sql: str
-    values: dict[str, str | list[str]]
+    pieces: Sequence[Mapping[str, Value]]
     numbered: bool
-    large: bool = False
 
 
 def load_first(door: FileDoor, source: Source, columns: Sequence[Column]) -> None:
@@ -41,10 +40,10 @@ def load_first(door: FileDoor, source: Source, columns: Sequence[Column]) -> Non
         f"{_kept(columns, row)} FROM (SELECT *, ({_faults(columns)})::BIGINT AS faults"  # noqa: S608 - names of our own
         f" FROM (SELECT {row}{typed} FROM {source.sql}))"
     )
-    if source.large:
-        door.fill("loaded", query, source.values)
+    if len(source.pieces) > 1:
+        door.fill("loaded", query, source.pieces)
     else:
-        door.execute(f"CREATE TABLE loaded AS {query}", source.values)
+        door.execute(f"CREATE TABLE loaded AS {query}", source.pieces[0])
 
 
 def make_words(door: FileDoor, column: str, words: Sequence[str]) -> None:
@@ -55,9 +54,9 @@ def make_words(door: FileDoor, column: str, words: Sequence[str]) -> None:
 def _kept(columns: Sequence[Column], row: str) -> str:
     names = ", ".join(column.field.column for column in columns)
     unread = [column for column in columns if not column.keeps_text]
-    texts = ", ".join(f"{column.field.column} := {column.field.column}_text" for column in unread)
+    texts = ", ".join("NULL" if column.keeps_text else f"{column.field.column}_text" for column in columns)
     bits = sum(column.field.bit for column in unread)
-    held = f"CASE WHEN (faults & {bits}) <> 0 THEN struct_pack({texts}) END" if unread else "NULL"
+    held = f"CASE WHEN (faults & {bits}) <> 0 THEN [{texts}] END" if unread else "NULL::VARCHAR[]"
     return f"SELECT {row}{names}, faults, {held} AS texts, {derived()}"
 
 
@@ -88,10 +87,15 @@ def derived() -> str:
         " WHEN la_person_unique_identifier IS NOT NULL"
         " THEN 'L' || coalesce(la_code, '') || '_' || la_person_unique_identifier END"
     )
+    return ", ".join([f"{person} AS person", *(f"{sql} AS {name}" for name, _, sql in derived_from_dates())])
+
+
+def derived_from_dates() -> tuple[tuple[str, str, str], ...]:
+    """Name, type and SQL of the columns that rest on dates alone."""
     return (
-        f"{person} AS person, {_years('event_start_date')} AS age,"
-        f" {_years('reporting_period_end_date')} AS age_at_period_end,"
-        f" least({_date('event_end_date')}, {_date('date_of_death')}) AS end_date"
+        ("age", "INTEGER", _years("event_start_date")),
+        ("age_at_period_end", "INTEGER", _years("reporting_period_end_date")),
+        ("end_date", "DATE", f"least({_date('event_end_date')}, {_date('date_of_death')})"),
     )
 
 

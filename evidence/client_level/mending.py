@@ -10,13 +10,13 @@ from datetime import date
 from evidence.client_level.code_values import MOST_VALUES, read_values, tell_release
 from evidence.client_level.columns import DAMAGED, Column, is_blank, quoted
 from evidence.client_level.date_shapes import ShapeCount, month_first, read_shapes, sensible
-from evidence.client_level.first_pass import derived
+from evidence.client_level.first_pass import derived_from_dates
 from evidence.client_level.specification import CODE_LIST, DATE, IDENTIFIER, NUMBER, FieldSpec, Specification
 from evidence.warehouse import FileDoor
 
 Counts = Mapping[str, Sequence[tuple[str, int]]]
 _MOST_SHAPES = 200
-_MONEY = "regexp_full_match(v, '-?\\s*£?\\s*[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]*)?|-?\\s*£?\\s*[0-9]+(\\.[0-9]*)?')"
+_MONEY = "-?\\s*£?\\s*[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]*)?|-?\\s*£?\\s*[0-9]+(\\.[0-9]*)?"
 _FIGURES = "".join(map(str, range(10)))
 _DIGITS = f"regexp_replace(translate(trim(value), '{_FIGURES}', '{'9' * 10}'), '[A-Za-z]', 'A', 'g')"
 
@@ -27,8 +27,10 @@ class Mend:
 
     Attributes:
         sql: the new value over `loaded`.
-        invalid: SQL over `loaded`, true where something stands there that is not valid.
-        words: the words of its new enumeration; none where it is no enumeration.
+        invalid: SQL over `loaded`, true where something stands there that is not valid; for a whole column also over
+            its new values, `mended_` and its name.
+        whole: every record has a new value; otherwise only those in which the field was not read.
+        kind: the type of the new column; none where it stays.
         set_up: statements to run before.
         join: joins `loaded` with what each different text of the column was read as.
     """
@@ -36,9 +38,15 @@ class Mend:
     field: FieldSpec
     sql: str
     invalid: str
-    words: tuple[str, ...] = ()
+    whole: bool = False
+    kind: str = ""
     set_up: tuple[str, ...] = ()
     join: str = ""
+
+    @property
+    def name(self) -> str:
+        """The column."""
+        return self.field.column
 
 
 @dataclass(frozen=True)
@@ -84,28 +92,95 @@ def judge(door: FileDoor, columns: Sequence[Column], said: str | None, specifica
     return Judged(release, tuple(mends), tuple(guesses), tuple(damaged))
 
 
-def mend(door: FileDoor, columns: Sequence[Column], mends: Sequence[Mend], *, numbered: bool) -> None:
-    """Put `loaded` right in one pass over it."""
-    new = {found.field.column: found for found in mends}
-    for found in mends:
-        for statement in found.set_up:
-            door.execute(statement)
-    names = ", ".join(f"{new[n].sql} AS {n}" if (n := c.field.column) in new else n for c in columns)
-    cleared = sum(found.field.bit for found in mends)
-    bits = " + ".join(f"CASE WHEN {found.invalid} THEN {found.field.bit} ELSE 0 END" for found in mends) or "0"
-    row = "row" if numbered else "loaded.rowid + 2 AS row"
-    joins = " ".join(found.join for found in mends)
+def mend(door: FileDoor, mends: Sequence[Mend]) -> None:
+    """Put `loaded` right where it stands: a second copy of a large table would not fit.
+
+    Everything new is worked out before anything is put in place: whole columns beside the old ones, and the few records
+    of the other columns in a small table.
+    """
+    for statement in (statement for found in mends for statement in found.set_up):
+        door.execute(statement)
+    whole, few = [one for one in mends if one.whole], [one for one in mends if not one.whole]
+    if few:
+        _lay_out(door, few)
+    for one in whole:
+        _add_column(door, one)
+    if whole:
+        _rewrite(door, "faults", "BIGINT", f"(faults & {~_bits(whole)}) + {_faults(whole)}")
+    if few:
+        _put_in(door, few)
+    _exchange(door, whole)
+    for one in mends:
+        door.execute(f"DROP TABLE IF EXISTS {_read_as(one.name)}")
+    door.execute("ALTER TABLE loaded DROP COLUMN texts")
+
+
+def _exchange(door: FileDoor, whole: Sequence[Mend]) -> None:
+    """Put the mended columns in the place of the old ones."""
+    for one in whole:
+        door.execute(f"ALTER TABLE loaded DROP COLUMN {one.name}")
+        door.execute(f"ALTER TABLE loaded RENAME COLUMN mended_{one.name} TO {one.name}")
+    if any(one.field.kind == DATE for one in whole):
+        for name, kind, sql in derived_from_dates():
+            _rewrite(door, name, kind, sql)
+    if whole:
+        door.pack()
+
+
+def _bits(mends: Iterable[Mend]) -> int:
+    return sum(one.field.bit for one in mends)
+
+
+def _faults(mends: Iterable[Mend]) -> str:
+    """SQL of the bits of the fields that are not valid after mending."""
+    return " + ".join(f"CASE WHEN {one.invalid} THEN {one.field.bit} ELSE 0 END" for one in mends)
+
+
+def _rewrite(door: FileDoor, name: str, kind: str, sql: str) -> None:
+    door.execute(f"ALTER TABLE loaded ALTER {name} SET DATA TYPE {kind} USING ({sql})::{kind}")
+
+
+def _add_column(door: FileDoor, one: Mend) -> None:
+    """The mended values of a column beside the old ones."""
+    kind = one.kind or "VARCHAR"
+    door.execute(f"ALTER TABLE loaded ADD COLUMN mended_{one.name} {kind}")
+    if not one.join:
+        _rewrite(door, f"mended_{one.name}", kind, one.sql)
+        return
     door.execute(
-        f"CREATE TABLE mended AS SELECT *, {derived()} FROM"  # noqa: S608 - names of our own, values quoted
-        f" (SELECT {row}, {names}, ((faults & {~cleared}) + {bits})::BIGINT AS faults FROM loaded {joins})"
+        f"UPDATE loaded SET mended_{one.name} = {one.sql}"  # noqa: S608 - names of our own
+        f" FROM {_read_as(one.name)} WHERE given_{one.name} = loaded.{one.name}"
     )
-    for found in mends:
-        door.execute(f"DROP TABLE IF EXISTS {_read_as(found.field.column)}")
+
+
+def _lay_out(door: FileDoor, few: Sequence[Mend]) -> None:
+    """The records in which something was not read, with what it reads."""
+    values = ", ".join(f"{one.sql} AS {one.name}" for one in few)
+    joins = " ".join(one.join for one in few)
+    door.execute(
+        f"CREATE TABLE odd AS SELECT loaded.rowid AS place, {values}, ({_faults(few)})::BIGINT AS bits"  # noqa: S608 - names of our own
+        f" FROM loaded {joins} WHERE (faults & {_bits(few)}) <> 0"
+    )
+
+
+def _put_in(door: FileDoor, few: Sequence[Mend]) -> None:
+    for one in few:
+        if one.kind:
+            _rewrite(door, one.name, one.kind, one.name)
+    values = ", ".join(f"{one.name} = odd.{one.name}" for one in few)
+    door.execute(
+        f"UPDATE loaded SET {values}, faults = (loaded.faults & {~_bits(few)}) + odd.bits"  # noqa: S608 - names of our own
+        " FROM odd WHERE loaded.rowid = odd.place"
+    )
+    if any(one.field.kind == DATE for one in few):
+        derived = ", ".join(f"{name} = {sql}" for name, _, sql in derived_from_dates())
+        door.execute(f"UPDATE loaded SET {derived} WHERE rowid IN (SELECT place FROM odd)")  # noqa: S608 - names of our own
+    door.execute("DROP TABLE odd")
 
 
 def _text(column: Column) -> str:
     """SQL of a column's text in `loaded`, for rows where it was not read."""
-    return column.field.column if column.keeps_text else f"texts.{column.field.column}"
+    return column.field.column if column.keeps_text else f"texts[{column.field.position}]"
 
 
 def _unread(column: Column) -> str:
@@ -145,7 +220,7 @@ def _release(counts: Counts, said: str | None, specification: Specification) -> 
     release, guesses = said, []
     if release is None:
         release = "R1" if votes["R1"] > votes["R2"] else "R2"
-        shown = f"{votes[release]} values are spelled as only it spells them" if votes[release] else "no value tells"
+        shown = f"{votes[release]:,} values are spelled as only it spells them" if votes[release] else "no value tells"
         guesses.append(f"Taken as {_name(release)}: {shown}.")
     other = "R1" if release == "R2" else "R2"
     if votes[other]:
@@ -167,29 +242,28 @@ def _mend_code(
     ):
         return None
     name = column.field.column
-    if len(read.words) > MOST_VALUES:
-        return Mend(column.field, f"coalesce({name}::VARCHAR, {_text(column)})", "false")
-    words = tuple(sorted({word for word in read.words.values() if word}))
-    invalid = f"v IN ({', '.join(map(quoted, sorted(read.invalid)))})" if read.invalid else "false"
     text = name if column.late else f"coalesce({name}::VARCHAR, {_text(column)})"
-    return Mend(column.field, *_mapped(name, text, read.words, words, invalid))
+    if len(read.words) > MOST_VALUES:
+        return Mend(column.field, text, "false", whole=True)
+    stays = not column.late and all(read.words.get(word, word) == word for word in column.words)
+    words = {word for word in read.words.values() if word}
+    grows = not stays or not words <= set(column.words)
+    words |= set(column.words) if stays else set()
+    kind = (f"{name}_mended" if words else "VARCHAR") if grows else f"{name}_word"
+    sql, set_up = _mapped(name, text, read.words, kind)
+    if words and grows:
+        set_up = (f"CREATE TYPE {kind} AS ENUM ({', '.join(map(quoted, sorted(words)))})", *set_up)
+    invalid = f"{text} IN ({', '.join(map(quoted, sorted(read.invalid)))})" if read.invalid else "false"
+    return Mend(column.field, sql, invalid, whole=not stays, kind=kind if grows else "", set_up=set_up)
 
 
-def _mapped(
-    name: str, text: str, answers: Mapping[str, str | None], words: tuple[str, ...], invalid: str
-) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
-    """SQL of the canonical word of each text, by the place of the text among all."""
-    marks = invalid.replace("v IN", f"{text} IN")
-    if not words:
-        return "NULL::VARCHAR", marks, (), ()
-    texts = list(answers)
-    set_up = (
-        f"CREATE TYPE {name}_mended AS ENUM ({', '.join(map(quoted, words))})",
-        f"CREATE TYPE {name}_given AS ENUM ({', '.join(map(quoted, texts))})",
-    )
-    listed = ", ".join(quoted(word) if (word := answers[given]) else "NULL" for given in texts)
-    sql = f"([{listed}]::{name}_mended[])[enum_code(({text})::{name}_given) + 1]"
-    return sql, marks, words, set_up
+def _mapped(name: str, text: str, answers: Mapping[str, str | None], kind: str) -> tuple[str, tuple[str, ...]]:
+    """SQL of the canonical word of each text, by the place of the text among all, and what is set up for it."""
+    if not any(answers.values()):
+        return f"NULL::{kind}", ()
+    listed = ", ".join(quoted(word) if (word := answers[given]) else "NULL" for given in answers)
+    given = f"CREATE TYPE {name}_given AS ENUM ({', '.join(map(quoted, answers))})"
+    return f"([{listed}]::{kind}[])[enum_code(({text})::{name}_given) + 1]", (given,)
 
 
 def _is_marked(column: Column, marked: int) -> bool:
@@ -210,11 +284,19 @@ def _mend_date(
         and not _number(door, f"SELECT count(*) AS n FROM loaded WHERE {_unread(column)} AND {blank}")  # noqa: S608
     ):
         return None, []
-    name = column.field.column
-    join = _read_texts(door, column, sensible(f"({reading.sql})::DATE"), "DATE")
-    sql = f"got_{name}" if column.late else f"coalesce({name}, got_{name})"
-    invalid = f"{_unread(column)} AND NOT {blank} AND got_{name} IS NULL"
-    return Mend(column.field, sql, invalid, join=join), list(reading.guesses)
+    read = sensible(f"({reading.sql})::DATE")
+    return _mend_column(door, column, read, "DATE"), list(reading.guesses)
+
+
+def _mend_column(door: FileDoor, column: Column, read: str, kind: str) -> Mend:
+    """A column whose trimmed texts are read as SQL over `v` says, each different text once."""
+    name, text = column.field.column, _text(column)
+    unread = f"{_unread(column)} AND NOT {is_blank(text)}"
+    join = _read_texts(door, column, read, kind)
+    if column.late:
+        return Mend(column.field, f"got_{name}", f"{unread} AND mended_{name} IS NULL", True, kind, join=join)
+    sql = f"CASE WHEN {_unread(column)} THEN got_{name} ELSE {name} END"
+    return Mend(column.field, sql, f"{unread} AND got_{name} IS NULL", join=join)
 
 
 def _read_as(column: str) -> str:
@@ -262,15 +344,16 @@ def _mend_number(door: FileDoor, column: Column, marked: int) -> tuple[Mend | No
     """A pound sign and commas between thousands are left out, and that is said."""
     if not _is_marked(column, marked):
         return None, []
-    name, text = column.field.column, _text(column)
-    tidied = f"CASE WHEN {_MONEY} THEN TRY_CAST(regexp_replace(v, '[£,\\s]', '', 'g') AS DOUBLE) END"
-    join = _read_texts(door, column, f"coalesce({_finite('v')}, {tidied})", "DOUBLE")
-    odd = f"{_unread(column)} AND got_{name} IS NOT NULL AND {_finite(text)} IS NULL"
-    n = _number(door, f"SELECT count(*) AS n FROM loaded {join} WHERE {odd}")  # noqa: S608
+    tidied = f"CASE WHEN {_money('v')} THEN TRY_CAST(regexp_replace(v, '[£,\\s]', '', 'g') AS DOUBLE) END"
+    text = f"trim({_text(column)})"
+    tidy = f"{_unread(column)} AND {_money(text)} AND {_finite(text)} IS NULL"
+    n = _number(door, f"SELECT count(*) AS n FROM loaded WHERE {tidy}")  # noqa: S608
     said = [f"{column.field.name}: {n} numbers have a pound sign or commas, which were left out."] if n else []
-    sql = f"got_{name}" if column.late else f"CASE WHEN {_unread(column)} THEN got_{name} ELSE {name} END"
-    invalid = f"{_unread(column)} AND NOT {is_blank(text)} AND got_{name} IS NULL"
-    return Mend(column.field, sql, invalid, join=join), said
+    return _mend_column(door, column, f"coalesce({_finite('v')}, {tidied})", "DOUBLE"), said
+
+
+def _money(text: str) -> str:
+    return f"regexp_full_match({text}, '{_MONEY}')"
 
 
 def _finite(text: str) -> str:
@@ -282,5 +365,5 @@ def _n_damaged(door: FileDoor, column: Column, marked: int) -> int:
     """Records in which a spreadsheet has cut a long number short."""
     if column.field.kind != IDENTIFIER or not marked & column.field.bit:
         return 0
-    damaged = f"regexp_full_match({column.field.column}, '{DAMAGED}')"
+    damaged = f"{_unread(column)} AND regexp_full_match({column.field.column}, '{DAMAGED}')"
     return _number(door, f"SELECT count(*) AS n FROM loaded WHERE {damaged}")  # noqa: S608

@@ -14,11 +14,13 @@ from evidence.client_level.file_form import FileForm
 from evidence.client_level.first_pass import Source, load_first
 from evidence.client_level.sample import BLANK_WORDS, Sample, take_sample
 from evidence.client_level.specification import Specification
-from evidence.warehouse import FileDoor, FileReadError
+from evidence.client_level.windows import WINDOW_BYTES, cut_windows
+from evidence.warehouse import FileDoor, FileReadError, Value
 
 MAX_LINE_BYTES = 4 * 2**20
 LARGE_BYTES = 1200 * 2**20
 """Beyond this a file is read piece by piece, so that memory does not grow with it."""
+RAW_ROWS = 300_000
 _SAMPLE_ROWS = 20_000
 
 
@@ -40,7 +42,7 @@ def read_cells(door: FileDoor, form: FileForm, specification: Specification) -> 
     if form.plain:
         columns = _columns(take_sample(form), specification)
         try:
-            load_first(door, _source(form, specification), columns)
+            load_first(door, _source(door, form, specification), columns)
             if _all_there(door, form, specification):
                 return Loaded(columns, numbered=False, guesses=())
         except FileReadError:
@@ -48,7 +50,7 @@ def read_cells(door: FileDoor, form: FileForm, specification: Specification) -> 
         _forget(door, columns)
     said = read_carefully(door, form, specification)
     columns = _columns(_sample_of_raw(door, specification), specification)
-    load_first(door, Source("raw", {}, numbered=True, large=form.n_bytes > LARGE_BYTES), columns)
+    load_first(door, _raw_source(door, form), columns)
     door.execute("DROP TABLE raw")
     return Loaded(columns, numbered=True, guesses=said)
 
@@ -76,7 +78,7 @@ def _sample_of_raw(door: FileDoor, specification: Specification) -> Sample:
     return found
 
 
-def _source(form: FileForm, specification: Specification) -> Source:
+def _source(door: FileDoor, form: FileForm, specification: Specification) -> Source:
     """The file as the database reads it, with a blank column for each field it does not have."""
     names = [column or f"unread_{n}" for n, column in enumerate(form.headings.columns)]
     blank = list(BLANK_WORDS)
@@ -87,8 +89,26 @@ def _source(form: FileForm, specification: Specification) -> Source:
         f" max_line_size = {MAX_LINE_BYTES})"
     )
     cells = ", ".join(c if c in names else f"NULL::VARCHAR AS {c}" for c in specification.by_column)
-    values: dict[str, str | list[str]] = {"path": str(form.path), "delimiter": form.headings.delimiter, "blank": blank}
-    return Source(f"(SELECT {cells} FROM {read})", values, numbered=False, large=form.n_bytes > LARGE_BYTES)  # noqa: S608 - names of our own
+    values: dict[str, Value] = {"delimiter": form.headings.delimiter, "blank": blank}
+    pieces = [{**values, "path": name} for name in _windows(door, form)]
+    return Source(f"(SELECT {cells} FROM {read})", pieces, numbered=False)  # noqa: S608 - names of our own
+
+
+def _windows(door: FileDoor, form: FileForm) -> list[str]:
+    """The names of the windows in which the file is read; one for the whole of it where it is not large."""
+    if form.n_bytes <= LARGE_BYTES:
+        return [door.window()]
+    windows = cut_windows(form.path, form.headings.n_before, WINDOW_BYTES)
+    return [door.window(start, end, windows.head) for start, end in windows.bounds]
+
+
+def _raw_source(door: FileDoor, form: FileForm) -> Source:
+    """What the careful way has put into `raw`, in parts where the file is large."""
+    n_rows = _number(door, "SELECT count(*) AS n FROM raw")
+    size = RAW_ROWS if form.n_bytes > LARGE_BYTES else max(1, n_rows)
+    some = "(SELECT * FROM raw WHERE rowid >= $first AND rowid < $last)"
+    pieces = [{"first": first, "last": first + size} for first in range(0, max(1, n_rows), size)]
+    return Source(some, pieces, numbered=True)
 
 
 def _all_there(door: FileDoor, form: FileForm, specification: Specification) -> bool:

@@ -31,31 +31,33 @@ _PEOPLE = """
 SELECT hash(person) AS person_key,
   min(date_of_birth) <> max(date_of_birth) AS births_differ,
   min(date_of_death) <> max(date_of_death) AS deaths_differ,
-  min(hash(gender)) FILTER (gender <> 'Unknown') <> max(hash(gender)) FILTER (gender <> 'Unknown') AS genders_differ,
-  min(hash(ethnicity)) FILTER (NOT starts_with(ethnicity, 'No data'))
-    <> max(hash(ethnicity)) FILTER (NOT starts_with(ethnicity, 'No data')) AS ethnicities_differ,
-  min(hash(la_person_unique_identifier)) FILTER (la_person_unique_identifier IS NOT NULL)
-    <> max(hash(la_person_unique_identifier)) FILTER (la_person_unique_identifier IS NOT NULL) AS local_ids_differ,
+  min(CASE WHEN gender <> 'Unknown' THEN hash(gender) END)
+    <> max(CASE WHEN gender <> 'Unknown' THEN hash(gender) END) AS genders_differ,
+  min(CASE WHEN NOT starts_with(ethnicity, 'No data') THEN hash(ethnicity) END)
+    <> max(CASE WHEN NOT starts_with(ethnicity, 'No data') THEN hash(ethnicity) END) AS ethnicities_differ,
+  min(CASE WHEN la_person_unique_identifier IS NOT NULL THEN hash(la_person_unique_identifier) END)
+    <> max(CASE WHEN la_person_unique_identifier IS NOT NULL THEN hash(la_person_unique_identifier) END)
+    AS local_ids_differ,
   coalesce(bool_or(client_type = 'Unpaid carer'), false) AS is_also_carer,
   max(date_of_death) AS person_died_last,
-  min(event_end_date) FILTER (event_outcome = 'NFA: Responsibility moved to another local authority')
+  min(CASE WHEN event_outcome = 'NFA: Responsibility moved to another local authority' THEN event_end_date END)
     AS person_moved_on,
-  min(event_start_date) FILTER (event_type = 'Request') AS first_request_start,
-  min(event_start_date) FILTER (event_type = 'Assessment') AS first_assessment_start,
-  min(event_start_date) FILTER (event_type = 'Assessment' AND client_type = 'Unpaid carer')
+  min(CASE WHEN event_type = 'Request' THEN event_start_date END) AS first_request_start,
+  min(CASE WHEN event_type = 'Assessment' THEN event_start_date END) AS first_assessment_start,
+  min(CASE WHEN event_type = 'Assessment' AND client_type = 'Unpaid carer' THEN event_start_date END)
     AS first_carer_assessment_start,
-  min(event_start_date) FILTER (event_type = 'Review') AS first_review_start,
-  min(event_start_date) FILTER (event_type = 'Service') AS first_service_start,
-  min(event_start_date) FILTER (event_type = 'Service' AND starts_with(service_type, 'Short term support'))
+  min(CASE WHEN event_type = 'Review' THEN event_start_date END) AS first_review_start,
+  min(CASE WHEN event_type = 'Service' THEN event_start_date END) AS first_service_start,
+  min(CASE WHEN event_type = 'Service' AND starts_with(service_type, 'Short term support') THEN event_start_date END)
     AS first_short_term_start,
-  max(event_start_date) FILTER (event_type = 'Assessment') AS last_assessment_start,
-  max(event_start_date) FILTER (event_type = 'Review') AS last_review_start,
-  max(event_start_date) FILTER (event_type = 'Service' AND service_type = 'Short term support: ST-Max')
+  max(CASE WHEN event_type = 'Assessment' THEN event_start_date END) AS last_assessment_start,
+  max(CASE WHEN event_type = 'Review' THEN event_start_date END) AS last_review_start,
+  max(CASE WHEN event_type = 'Service' AND service_type = 'Short term support: ST-Max' THEN event_start_date END)
     AS last_st_max_start,
-  max(coalesce(end_date, DATE '9999-12-31')) FILTER (event_type = 'Service') AS last_service_until,
-  max(coalesce(end_date, DATE '9999-12-31')) FILTER (event_type = 'Service'
-    AND service_type IS DISTINCT FROM 'Short term support: ST-Max') AS last_support_until,
-  max(event_end_date) FILTER (event_type IN ('Review', 'Assessment')) AS last_checked_on
+  max(CASE WHEN event_type = 'Service' THEN coalesce(end_date, DATE '9999-12-31') END) AS last_service_until,
+  max(CASE WHEN event_type = 'Service' AND service_type IS DISTINCT FROM 'Short term support: ST-Max'
+    THEN coalesce(end_date, DATE '9999-12-31') END) AS last_support_until,
+  max(CASE WHEN event_type IN ('Review', 'Assessment') THEN event_end_date END) AS last_checked_on
 FROM {part} WHERE person IS NOT NULL GROUP BY person_key"""
 
 _SAME_KIND = """

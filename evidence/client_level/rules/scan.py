@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from evidence.client_level.rules.columns import HISTORY_COLUMNS, SHORTHANDS
+from evidence.client_level.rules.columns import HISTORY_COLUMNS, SHORTHANDS, known_columns
 from evidence.client_level.rules.expressions import names_in
 from evidence.client_level.rules.history import add_file_tables, history_steps
 from evidence.client_level.rules.values import LoadedRule
@@ -22,7 +22,7 @@ from evidence.warehouse import Step, Warehouse
 BITS = 62
 """Bits used of one whole number; the two highest are left alone."""
 
-PART = 2_500_000
+PART = 1_250_000
 """Records that are worked on at a time."""
 
 Integers = npt.NDArray[np.int64]
@@ -117,7 +117,7 @@ def scan(warehouse: Warehouse, plan: Plan, n_records: int) -> tuple[dict[str, Fo
     if plan.with_history:
         add_file_tables(warehouse)
     for part in range(n_parts):
-        answer = warehouse.run(_steps(plan, _part_sql(part, n_parts, whole_people=plan.with_history)))
+        answer = warehouse.run(_steps(plan, part, n_parts))
         _count_looks(answer.filter(answer["row"].is_null()), plan, found, fills)
         _gather_rows(answer.filter(answer["row"].is_valid()), plan, found)
     return found, fills
@@ -129,22 +129,31 @@ def load_faults(warehouse: Warehouse) -> int:
     return int(answer["bits"][0].as_py())
 
 
-def _part_sql(part: int, n_parts: int, *, whole_people: bool) -> str:
-    """The records of one part; with `whole_people` all of a person's records are in the same part."""
+def _part_steps(plan: Plan, part: int, n_parts: int) -> list[Step]:
+    """Up to `mine`, the records of one part; with history all records of a person are in the same part."""
     if n_parts == 1:
-        return "events"
-    if whole_people:
-        return f"(SELECT * FROM events WHERE hash(person) % {n_parts} = {part})"  # noqa: S608 - numbers
+        return [Step("mine", "SELECT * FROM events")]
+    if plan.with_history:
+        some = f"WHERE hash(person) % {n_parts} = {part}"
+        return [Step("mine", f"SELECT {', '.join(_columns_read(plan))} FROM events {some}")]  # noqa: S608 - names of our own
     upper = "" if part == n_parts - 1 else f" AND row < {(part + 1) * PART}"
-    return f"(SELECT * FROM events WHERE row >= {part * PART}{upper})"  # noqa: S608 - numbers
+    return [Step("mine", f"SELECT * FROM events WHERE row >= {part * PART}{upper}")]  # noqa: S608 - numbers
 
 
-def _steps(plan: Plan, part_sql: str) -> list[Step]:
+def _columns_read(plan: Plan) -> list[str]:
+    """The columns of `events` that the rules and the history read, so that a part is copied once without the rest."""
+    texts = [_marks_sql(plan), *plan.conditions, *SHORTHANDS.values(), *(step.sql for step in history_steps("mine"))]
+    read = {name.lower() for text in texts for name in re.findall(r"\w+", text)}
+    return sorted((known_columns() - HISTORY_COLUMNS.keys() - SHORTHANDS.keys()) & read)
+
+
+def _steps(plan: Plan, part: int, n_parts: int) -> list[Step]:
     short = "".join(f", {sql} AS {name}" for name, sql in SHORTHANDS.items() if name in plan.asked)
-    source = "history" if plan.with_history else part_sql
+    source = "history" if plan.with_history else "mine"
     conditions = ", ".join(f"coalesce({_known(sql, plan)}, false) AS c{n}" for n, sql in enumerate(plan.conditions))
     return [
-        *(history_steps(part_sql) if plan.with_history else ()),
+        *_part_steps(plan, part, n_parts),
+        *(history_steps("mine") if plan.with_history else ()),
         Step("worded", f"SELECT *{_known(short, plan)} FROM {source}"),  # noqa: S608 - names of our own
         Step("prepared", f"SELECT *, {conditions} FROM worded"),  # noqa: S608 - checked expressions
         Step("answer", _answer_sql(plan)),

@@ -8,6 +8,7 @@ from evidence.warehouse import FileReadError, Step, open_file_warehouse, ran_out
 from schemas.errors import AppError
 
 MB = 2**20
+QUOTED = "'{path}'"
 READ = "read_csv('{path}', columns = {{'a': 'VARCHAR', 'b': 'VARCHAR'}}, header = true, auto_detect = false)"
 
 
@@ -31,7 +32,7 @@ def door(request, offered, tmp_path):
 
 def test_the_offered_file_is_read_and_steps_answer_over_it(door, offered):
     """Loading statements first, then the shut warehouse with its named steps."""
-    door.execute(f"CREATE TABLE cells AS SELECT * FROM {READ.format(path=offered)}")
+    door.execute(f"CREATE TABLE cells AS SELECT * FROM {READ.format(path=door.window())}")
     door.append("cells", pa.table({"a": ["5"], "b": ["6"]}))
     house = door.shut()
     assert house.run([Step("n", "SELECT count(*) AS n, max(a) AS a FROM cells")]).to_pylist() == [{"n": 3, "a": "5"}]
@@ -47,6 +48,16 @@ WAYS_OUT = [
     "SELECT * FROM read_blob('/etc/hostname')",
     "SELECT * FROM read_csv('{folder}/link.csv')",
     "SELECT * FROM glob('{folder}/*')",
+    "SELECT * FROM read_csv('{folder}/offered.csv')",
+    "SELECT * FROM read_text('{folder}/offered.csv')",
+    "COPY (SELECT 1) TO '{folder}/offered.csv' (USE_TMP_FILE false)",
+    "ATTACH '{folder}/offered.csv'",
+    "SELECT * FROM read_csv('offered://{folder}/other.csv')",
+    "SELECT * FROM read_text('offered://../other.csv')",
+    "SELECT * FROM read_csv('offered://0+0-8/../../other.csv')",
+    "COPY (SELECT 1) TO 'offered://0+0-8' (USE_TMP_FILE false)",
+    "COPY (SELECT 1) TO 'offered://0+0-8' (USE_TMP_FILE true)",
+    "ATTACH 'offered://0+0-8'",
     "SELECT * FROM read_parquet('https://example.invalid/x.parquet')",
     "COPY (SELECT 1) TO '{folder}/out.csv'",
     "COPY (SELECT 1) TO '{folder}/other.csv'",
@@ -92,28 +103,42 @@ def _fails(connection, tmp_path, probe):
     assert {path: path.read_bytes() if path.is_file() else None for path in tmp_path.rglob("*")} == before
 
 
-@pytest.mark.parametrize(
-    "probe",
-    [
-        "SELECT * FROM read_csv('{path}')",
-        "SELECT * FROM read_text('{path}')",
-        "COPY (SELECT 1) TO '{path}' (USE_TMP_FILE false)",
-        "ATTACH '{path}'",
-    ],
-)
-def test_without_spilling_not_even_the_offered_file_is_in_reach_once_shut(offered, probe):
-    """The database has no file system any more."""
-    with open_file_warehouse(offered, memory_bytes=200 * MB) as door:
-        door.shut()
-        with pytest.raises(duckdb.Error, match=r"\w"):
-            door._connection.execute(probe.format(path=offered)).fetchall()
+WINDOWS = [
+    ({}, b"a,b\n1,2\n3,4\n"),
+    ({"start": 4}, b"1,2\n3,4\n"),
+    ({"start": 8, "head": 4}, b"a,b\n3,4\n"),
+    ({"start": 4, "end": 8, "head": 4}, b"a,b\n1,2\n"),
+    ({"start": 4, "end": 4, "head": 4}, b"a,b\n"),
+]
+
+
+@pytest.mark.parametrize(("window", "text"), WINDOWS)
+def test_a_window_of_the_file_is_read_with_its_head(door, window, text):
+    """Bytes of the beginning, then those of the window."""
+    assert door.ask(f"SELECT content FROM read_blob('{door.window(**window)}')").to_pylist() == [{"content": text}]
+
+
+def test_a_table_is_filled_window_by_window(door):
+    """In the order of the windows."""
+    windows = [{"path": door.window(start, start + 4, head=4)} for start in (4, 8)]
+    door.fill("cells", f"SELECT * FROM {READ.replace(QUOTED, '$path').format()}", windows)
+    assert door.ask("SELECT * FROM cells").to_pylist() == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+
+
+@pytest.mark.parametrize("read", ["read_csv", "read_text", "read_blob"])
+def test_not_even_the_offered_file_is_in_reach_once_shut(door, offered, read):
+    """Its windows lead nowhere any more."""
+    window = door.window()
+    door.shut()
+    with pytest.raises((duckdb.Error, FileNotFoundError), match=r"\w"):
+        door._connection.execute(f"SELECT * FROM {read}('{window}')").fetchall()
     assert offered.read_text() == "a,b\n1,2\n3,4\n"
 
 
 @pytest.mark.parametrize("sql", ["SELECT 1; SELECT 2", "DROP TABLE cells", "CREATE TABLE x (a INT)", ""])
 def test_a_step_is_one_query_here_too(door, offered, sql):
     """Neither `run` nor `keep` takes anything else."""
-    door.execute(f"CREATE TABLE cells AS SELECT * FROM {READ.format(path=offered)}")
+    door.execute(f"CREATE TABLE cells AS SELECT * FROM {READ.format(path=door.window())}")
     house = door.shut()
     for ask in (lambda step: house.run([step]), lambda step: house.keep("kept", [step])):
         with pytest.raises(ValueError, match="step"):
@@ -124,7 +149,7 @@ def test_a_file_that_is_not_as_said_is_a_fault_of_the_file(door, offered):
     """The database's own error would quote a record; ours says nothing of it, and a careful look then explains."""
     offered.write_text("a,b\n1,2,private,4\n")
     with pytest.raises(FileReadError, match="not as it was said") as caught:
-        door.execute(f"CREATE TABLE cells AS SELECT * FROM {READ.format(path=offered)}")
+        door.execute(f"CREATE TABLE cells AS SELECT * FROM {READ.format(path=door.window())}")
     assert "private" not in repr(caught.value)
     assert caught.value.__suppress_context__
 

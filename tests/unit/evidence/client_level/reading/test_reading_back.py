@@ -97,12 +97,15 @@ def test_the_fast_way_and_the_careful_way_read_the_same(tmp_path, monkeypatch, n
             "Gender": "Male" if i % 5000 else "male ",
             "Review_Reason": "Planned" if i != n - 1 else "A late word",
             "Unit_Cost": "5" if i % 900 else "£5",
+            "Event_Description": 'first line\nsecond, "third"' if i % 11 == 0 else "",
         }
         for i in range(n)
     ]
     path = write_rows(tmp_path / "a.csv", rows)
     fast = _shown(path)
     monkeypatch.setattr(reading, "LARGE_BYTES", 0)
+    monkeypatch.setattr(reading, "WINDOW_BYTES", 100_000)
+    monkeypatch.setattr(reading, "RAW_ROWS", 1_500)
     assert _shown(path) == fast
     monkeypatch.setattr(reading, "_all_there", lambda *_: False)
     assert _shown(path) == fast
