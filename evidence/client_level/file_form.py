@@ -5,11 +5,12 @@ Everything guessed is a sentence; everything that stops the reading is a problem
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidence.client_level.headings import Headings, read_headings
 from evidence.client_level.specification import Specification
+from evidence.client_level.windows import LARGE_BYTES, QuoteCounts
 from schemas.errors import InputError
 from schemas.problems import Problem
 
@@ -34,6 +35,7 @@ class FileForm:
         ends_in_line: the last line has a line end, as whole files do.
         n_bytes: size of the file.
         n_lines: lines of the file, the last counted whether or not it has a line end.
+        quotes: its quotation marks, counted where the file is large.
     """
 
     path: Path
@@ -45,6 +47,7 @@ class FileForm:
     n_bytes: int
     headings: Headings
     guesses: tuple[str, ...]
+    quotes: QuoteCounts
 
 
 @dataclass
@@ -56,6 +59,8 @@ class _Scan:
     nul: bool = False
     n_line_ends: int = 0
     last: bytes = b""
+    n_quotes: int = 0
+    quotes_before: list[int] = field(default_factory=list)
 
 
 def look_at_file(path: Path, specification: Specification) -> FileForm:
@@ -88,6 +93,7 @@ def _form(path: Path, opening: bytes, scan: _Scan, encoding: str, headings: Head
         n_lines=scan.n_line_ends + (not ends_in_line),
         headings=headings,
         guesses=(*_said_of_encoding(encoding), *headings.guesses, *([] if ends_in_line else [_NO_LINE_END])),
+        quotes=QuoteCounts(CHUNK, tuple(scan.quotes_before)),
     )
 
 
@@ -149,12 +155,16 @@ def _looks_like_utf_16(opening: bytes) -> bool:
 def _scan(path: Path) -> _Scan:
     """One look at every byte: is it UTF-8, are there nil bytes, how many lines, how does it end."""
     scan, decoder, before = _Scan(), codecs.getincrementaldecoder("utf-8")(), b""
+    is_large = path.stat().st_size > LARGE_BYTES
     for chunk in _chunks(path):
         scan.ascii = scan.ascii and chunk.isascii()
         if not scan.ascii and scan.utf8:
             scan.utf8 = _decodes(decoder, chunk)
         scan.nul = scan.nul or b"\x00" in chunk
         scan.n_line_ends += chunk.count(_LINE_END)
+        if is_large:
+            scan.quotes_before.append(scan.n_quotes)
+            scan.n_quotes += chunk.count(b'"')
         before = chunk
     scan.last = before[-2:]
     if scan.utf8 and not scan.ascii:

@@ -14,12 +14,10 @@ from evidence.client_level.file_form import FileForm
 from evidence.client_level.first_pass import Source, load_first
 from evidence.client_level.sample import BLANK_WORDS, Sample, take_sample
 from evidence.client_level.specification import Specification
-from evidence.client_level.windows import WINDOW_BYTES, cut_windows
+from evidence.client_level.windows import LARGE_BYTES, WINDOW_BYTES, cut_windows
 from evidence.warehouse import FileDoor, FileReadError, Value
 
 MAX_LINE_BYTES = 4 * 2**20
-LARGE_BYTES = 1200 * 2**20
-"""Beyond this a file is read piece by piece, so that memory does not grow with it."""
 RAW_ROWS = 300_000
 _SAMPLE_ROWS = 20_000
 
@@ -98,7 +96,7 @@ def _windows(door: FileDoor, form: FileForm) -> list[str]:
     """The names of the windows in which the file is read; one for the whole of it where it is not large."""
     if form.n_bytes <= LARGE_BYTES:
         return [door.window()]
-    windows = cut_windows(form.path, form.headings.n_before, WINDOW_BYTES)
+    windows = cut_windows(form.path, form.headings.n_before, WINDOW_BYTES, form.quotes)
     return [door.window(start, end, windows.head) for start, end in windows.bounds]
 
 

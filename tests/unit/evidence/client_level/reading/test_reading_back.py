@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evidence.client_level import reading
+from evidence.client_level import file_form, reading
 from evidence.client_level.events import EventsOptions, open_events
 from evidence.client_level.specification import load_specification
 from evidence.warehouse import Step
@@ -103,7 +103,8 @@ def test_the_fast_way_and_the_careful_way_read_the_same(tmp_path, monkeypatch, n
     ]
     path = write_rows(tmp_path / "a.csv", rows)
     fast = _shown(path)
-    monkeypatch.setattr(reading, "LARGE_BYTES", 0)
+    for module in (reading, file_form):
+        monkeypatch.setattr(module, "LARGE_BYTES", 0)
     monkeypatch.setattr(reading, "WINDOW_BYTES", 100_000)
     monkeypatch.setattr(reading, "RAW_ROWS", 1_500)
     assert _shown(path) == fast
