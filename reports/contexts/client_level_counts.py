@@ -5,7 +5,7 @@ shares are worked out from what is shown. Figures of measures have a module of t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from reports.disclosure import CountTable, Method, Sum, protect_table
@@ -50,14 +50,12 @@ class Shield:
 
     A rule and a field often count the same records, and all requests are the total of what a rule looks at. A number
     that is hidden somewhere is therefore hidden everywhere, also where it stands for something else.
-
-    Attributes:
-        method: how to protect; None shows every count.
-        held_back: the numbers above 0 that are hidden in some table.
     """
 
-    method: Method | None
-    held_back: frozenset[int] = frozenset()
+    method: Method | None = field(metadata={"help": "How to protect; None shows every count."})
+    held_back: frozenset[int] = field(
+        default=frozenset(), metadata={"help": "The numbers above 0 that are hidden in some table."}
+    )
 
     def parts(self, parts: Mapping[str, int]) -> tuple[int | None, dict[str, int | None]]:
         """As `protect_parts`."""

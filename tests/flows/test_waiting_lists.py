@@ -52,8 +52,9 @@ def council(tmp_path) -> Path:
     return make_workspace(tmp_path / "council", find_council("Haringey")).root
 
 
-def test_lists_are_taken_in_and_seen(flows, council, tmp_path, capsys):
+def test_lists_are_taken_in_and_seen(flows, council, tmp_path, capsys, monkeypatch):
     """Loaded once; every statement they bear on has a control, and the status shows numbers, waits and the review."""
+    monkeypatch.setenv("COLUMNS", "200")  # so that no cell is wrapped
     (receipt,) = _load(council, _fill(tmp_path))
     assert (receipt.kind, receipt.n_records, receipt.already) == ("waiting lists", 2, False)
     assert _load(council, tmp_path / "waiting.xlsx")[0].already
