@@ -1,8 +1,9 @@
-"""Running one flow over a workspace as it is today, through the workflow engine."""
+"""Running one flow over a workspace as it is on a day, through the workflow engine."""
 
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from app.actions.cycle import laid_out
@@ -16,7 +17,7 @@ from schemas.records.evidence import load_items
 from schemas.workspace import load_workspace
 
 
-def run_flow(root: Path, actor: str, report: Report, start: Callable[[str], int]) -> int:
+def run_flow(root: Path, actor: str, report: Report, start: Callable[[str], int], *, as_of: date | None = None) -> int:
     """Lay out a desk, run a flow on it and give back what it gives.
 
     Args:
@@ -24,10 +25,12 @@ def run_flow(root: Path, actor: str, report: Report, start: Callable[[str], int]
         actor: who the custody log will say ran it.
         report: told the name of each step.
         start: imports the flow and runs it with the run's id; the engine must not be imported before.
+        as_of: the day; None for today.
 
     Raises:
         AppError: what stopped the run, in the user's words.
     """
+    day = as_of or today()
     found = load_workspace(root)
     workspace = replace(found, root=found.root.resolve())  # the engine works from a folder of its own
     with open_database(workspace) as engine, prepare_engine(os.environ, workspace.prefect_home):
@@ -35,11 +38,11 @@ def run_flow(root: Path, actor: str, report: Report, start: Callable[[str], int]
         from quality_statements.rubric import load_rubric
 
         with read(engine) as connection:
-            items, left_out = load_items(connection, today())
+            items, left_out = load_items(connection, day)
         desk = RunDesk(
             workspace=workspace,
             engine=engine,
-            as_of=today(),
+            as_of=day,
             framework=load_workspace_framework(workspace),
             rubric=load_rubric(),
             report=report,

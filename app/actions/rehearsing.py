@@ -1,14 +1,11 @@
 """Rehearsing the return: for a day that is named, or weekly for next Monday."""
 
-import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from app.actions.workspaces import load_workspace_framework, open_database
-from app.actors import current_actor
+from app.actions.workspaces import open_database
 from app.clock import today
-from app.environment import prepare_engine
 from app.terminal import Report
 from schemas.database import read
 from schemas.errors import AppError
@@ -56,27 +53,11 @@ def rehearse(root: Path, letter_on: date, seed: int = 0) -> Rehearsed:
 
 def rehearse_weekly(root: Path, report: Report) -> int:
     """Rehearse for next Monday through the workflow engine; how many items would be at risk or late."""
-    from app.actions.cycle import laid_out
+    from app.actions.flow_runs import run_flow
 
-    found = load_workspace(root)
-    workspace = replace(found, root=found.root.resolve())  # the engine works from a folder of its own
-    with open_database(workspace) as engine, prepare_engine(os.environ, workspace.prefect_home):
+    def start(run_id: str) -> int:
         from flows.rehearse import rehearse as flow
-        from flows.run_desk import RunDesk
-        from quality_statements.rubric import load_rubric
 
-        with read(engine) as connection:
-            items, left_out = load_items(connection, today())
-        desk = RunDesk(
-            workspace=workspace,
-            engine=engine,
-            as_of=today(),
-            framework=load_workspace_framework(workspace),
-            rubric=load_rubric(),
-            report=report,
-            actor=current_actor(ACTOR),
-            items=items,
-            left_out=left_out,
-        )
-        with laid_out(desk) as run_id:
-            return flow(run_id)
+        return flow(run_id)
+
+    return run_flow(root, ACTOR, report, start)
