@@ -3,22 +3,20 @@
 Everything guessed is a sentence; everything that stops the reading is a problem, and all are told at once.
 """
 
-import codecs
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
+from evidence.client_level.byte_scan import CHUNK, ByteScan, scan_bytes
 from evidence.client_level.headings import Headings, read_headings
 from evidence.client_level.specification import Specification
 from evidence.client_level.windows import LARGE_BYTES, QuoteCounts
 from schemas.errors import InputError
 from schemas.problems import Problem
 
-CHUNK = 2**20
 OPENING_BYTES = 256 * 1024
 
 _BOM_8, _BOMS_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
-_LINE_END = b"\n"
 _ZIP, _PDF, _OLE = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"
 _NO_LINE_END = "The last line has no line end: if the file was cut off there, the last record is not whole."
 _SAVE_AS_CSV = "Open it, save the sheet of records as CSV UTF-8 (comma delimited), and offer that."
@@ -50,19 +48,6 @@ class FileForm:
     quotes: QuoteCounts
 
 
-@dataclass
-class _Scan:
-    """What the bytes show. One pass over the file, in pieces."""
-
-    ascii: bool = True
-    utf8: bool = True
-    nul: bool = False
-    n_line_ends: int = 0
-    last: bytes = b""
-    n_quotes: int = 0
-    quotes_before: list[int] = field(default_factory=list)
-
-
 def look_at_file(path: Path, specification: Specification) -> FileForm:
     """The form of a file, without reading its records.
 
@@ -73,7 +58,7 @@ def look_at_file(path: Path, specification: Specification) -> FileForm:
     problem = _not_text(path.name, opening, path.stat().st_size)
     if problem:
         raise InputError([problem])
-    scan = _scan(path)
+    scan = scan_bytes(path, with_quotes=path.stat().st_size > LARGE_BYTES)
     encoding = _encoding(opening, scan)
     if scan.nul and not encoding.startswith("utf-16"):
         raise InputError([_not_csv(path.name, "the file holds characters that no text has")])
@@ -81,7 +66,7 @@ def look_at_file(path: Path, specification: Specification) -> FileForm:
     return _form(path, opening, scan, encoding, headings)
 
 
-def _form(path: Path, opening: bytes, scan: _Scan, encoding: str, headings: Headings) -> FileForm:
+def _form(path: Path, opening: bytes, scan: ByteScan, encoding: str, headings: Headings) -> FileForm:
     ends_in_line = scan.last.endswith((b"\n", b"\r", b"\n\x00", b"\x00\n"))
     return FileForm(
         path=path,
@@ -93,7 +78,7 @@ def _form(path: Path, opening: bytes, scan: _Scan, encoding: str, headings: Head
         n_lines=scan.n_line_ends + (not ends_in_line),
         headings=headings,
         guesses=(*_said_of_encoding(encoding), *headings.guesses, *([] if ends_in_line else [_NO_LINE_END])),
-        quotes=QuoteCounts(CHUNK, tuple(scan.quotes_before)),
+        quotes=QuoteCounts(CHUNK, tuple(accumulate(scan.quotes, initial=0))[: len(scan.quotes)]),
     )
 
 
@@ -140,7 +125,7 @@ def _not_csv(file: str, found: str) -> Problem:
     return Problem("cld-not-csv", file, found, _SAVE_AS_CSV)
 
 
-def _encoding(opening: bytes, scan: _Scan) -> str:
+def _encoding(opening: bytes, scan: ByteScan) -> str:
     if opening.startswith(_BOMS_16) or (scan.nul and _looks_like_utf_16(opening)):
         return _utf_16(opening)
     return "utf-8" if scan.utf8 else "other"
@@ -150,37 +135,3 @@ def _looks_like_utf_16(opening: bytes) -> bool:
     """Every second byte of plain letters is nil in UTF-16."""
     head = opening[:200]
     return max(head[0::2].count(0), head[1::2].count(0)) > len(head) * 0.45
-
-
-def _scan(path: Path) -> _Scan:
-    """One look at every byte: is it UTF-8, are there nil bytes, how many lines, how does it end."""
-    scan, decoder, before = _Scan(), codecs.getincrementaldecoder("utf-8")(), b""
-    is_large = path.stat().st_size > LARGE_BYTES
-    for chunk in _chunks(path):
-        scan.ascii = scan.ascii and chunk.isascii()
-        if not scan.ascii and scan.utf8:
-            scan.utf8 = _decodes(decoder, chunk)
-        scan.nul = scan.nul or b"\x00" in chunk
-        scan.n_line_ends += chunk.count(_LINE_END)
-        if is_large:
-            scan.quotes_before.append(scan.n_quotes)
-            scan.n_quotes += chunk.count(b'"')
-        before = chunk
-    scan.last = before[-2:]
-    if scan.utf8 and not scan.ascii:
-        scan.utf8 = _decodes(decoder, b"", final=True)
-    return scan
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb", buffering=0) as opened:
-        while chunk := opened.read(CHUNK):
-            yield chunk
