@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.fresh import call_fresh, medians, time_process
 from benchmarks.lines import Limit, Line, Opponent, Rule
+from evidence.client_level.in_child import CHILD_SETTINGS
 
 if TYPE_CHECKING:
     from evidence.client_level.rules.values import LoadedRule
@@ -39,8 +41,8 @@ def measure(n_runs: int, room: Path) -> Iterator[Line]:
     took = medians(
         n_runs,
         {
-            "bare": partial(call_fresh, probe_bare, str(path), str(room / "bare.parquet")),
-            "ours": partial(call_fresh, probe_judge, str(path)),
+            "bare": partial(call_as_child, probe_bare, str(path), str(room / "bare.parquet")),
+            "ours": partial(call_as_child, probe_judge, str(path)),
         },
     )
     yield Line(
@@ -51,7 +53,7 @@ def measure(n_runs: int, room: Path) -> Iterator[Line]:
         opponent=Opponent("DuckDB, scanned and cast to Parquet", took["bare"]),
     )
     yield _memory_line(f"{N_EVENTS:,} events, most memory", path, _MB_ONE)
-    indicators = median(call_fresh(probe_indicators, str(path)) for _ in range(n_runs))
+    indicators = median(call_as_child(probe_indicators, str(path)) for _ in range(n_runs))
     yield Line(f"all indicators over {N_EVENTS:,} events", indicators, "s", Limit(Rule.AT_MOST, _SECONDS_INDICATORS))
     yield _rule_line(path)
     yield _unchanged_line(path, room)
@@ -63,8 +65,8 @@ def measure_large(n_runs: int, room: Path) -> Iterator[Line]:
     Named apart because the file alone has five gigabytes.
     """
     small, large = make_file(room, N_EVENTS), make_file(room, N_LARGE)
-    ours = median(call_fresh(probe_judge, str(small)) for _ in range(n_runs))
-    seconds = call_fresh(probe_judge, str(large))
+    ours = median(call_as_child(probe_judge, str(small)) for _ in range(n_runs))
+    seconds = call_as_child(probe_judge, str(large))
     yield Line(
         what=f"{N_LARGE:,} events, for as many as above",
         ours=seconds * N_EVENTS / N_LARGE,
@@ -74,6 +76,10 @@ def measure_large(n_runs: int, room: Path) -> Iterator[Line]:
     )
     yield _memory_line(f"{N_LARGE:,} events, most memory", large, _MB_TEN)
     large.unlink()
+
+
+call_as_child = partial(call_fresh, settings=CHILD_SETTINGS)
+"""Calls with the settings of the child in which the program does such work; bare DuckDB has them too."""
 
 
 def make_file(room: Path, n_events: int) -> Path:
@@ -108,10 +114,11 @@ def probe_bare(path: str, parquet: str) -> float:
         f"TRY_CAST(NULLIF({one.name}, '') AS {types[one.kind]}) AS {one.name}" if one.kind in types else one.name
         for one in load_specification().fields
     )
+    _read_through(path)
     with duckdb.connect(config={"threads": 2}) as connection:
         connection.execute("SET enable_progress_bar = false")
         begun = perf_counter()
-        connection.execute(f"COPY (SELECT {cast} FROM read_csv('{path}', all_varchar = true)) TO '{parquet}'")  # noqa: S608
+        connection.execute(f"COPY (SELECT {cast} FROM read_csv('{path}', all_varchar = true)) TO '{parquet}'")  # noqa: S608 - our own file
         seconds = perf_counter() - begun
     Path(parquet).unlink()
     return seconds
@@ -119,11 +126,19 @@ def probe_bare(path: str, parquet: str) -> float:
 
 def probe_judge(path: str) -> float:
     """Seconds from the offered file to everything a report says of it, the records found among it."""
-    from evidence.client_level import judging  # noqa: F401 - imported before the clock starts, as the opponent is
-
+    import_module("evidence.client_level.judging")  # before the clock starts, as the opponent's libraries are
+    import_module("evidence.offered_file")
+    _read_through(path)
     begun = perf_counter()
     _judge(path)
     return perf_counter() - begun
+
+
+def _read_through(path: str) -> None:
+    """So that a file the system has put out of memory meanwhile is not measured with the disk it lies on."""
+    with Path(path).open("rb", buffering=0) as opened:
+        while opened.read(2**20):
+            pass
 
 
 def _judge(path: str) -> None:
@@ -184,7 +199,7 @@ def _another_rule(number: int) -> "LoadedRule":
 
 
 def _rule_line(path: Path) -> Line:
-    took = call_fresh(probe_rules, str(path))
+    took = call_as_child(probe_rules, str(path))
     whole = took["read"] + took["rules"]
     return Line(
         what=f"one further rule over {N_EVENTS:,} events, by {N_MORE_RULES} more",
@@ -196,7 +211,7 @@ def _rule_line(path: Path) -> Line:
 
 
 def _memory_line(what: str, path: Path, most_mb: float) -> Line:
-    peak = time_process(_command(path), with_memory=True).peak
+    peak = time_process(_command(path), with_memory=True, settings=CHILD_SETTINGS).peak
     if peak is None:
         return Line(what, None, "MB", Limit(Rule.AT_MOST, most_mb), note="this system does not tell")
     return Line(what, peak.largest_mb, "MB", Limit(Rule.AT_MOST, most_mb))

@@ -21,6 +21,7 @@ _CALL = (
     "told = getattr(importlib.import_module(module), name)(*words); print(); print(json.dumps(told))"
 )
 _N_LINES_OF_ERROR = 15
+NO_SETTINGS: Mapping[str, str] = {}
 
 
 class BrokenRunError(Exception):
@@ -35,22 +36,27 @@ class Timed:
     peak: Peak | None = None
 
 
-def call_fresh(function: Callable[..., Any], *words: str) -> Any:
+def call_fresh(function: Callable[..., Any], *words: str, settings: Mapping[str, str] = NO_SETTINGS) -> Any:
     """What a function of this package answers when it is called in a process of its own.
 
     Args:
         function: takes texts, answers with something JSON can hold.
         words: its arguments.
+        settings: of its environment, besides those the program forces everywhere.
     """
     command = [sys.executable, "-c", _CALL, function.__module__, function.__name__, *words]
     with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as errors:
-        ended = subprocess.run(command, cwd=ROOT, env=_environment(), stdout=told, stderr=errors, check=False)
+        ended = subprocess.run(
+            command, cwd=ROOT, env=_environment() | settings, stdout=told, stderr=errors, check=False
+        )
         _check_ended(command, ended.returncode, errors)
         told.seek(0)
         return json.loads(told.read().splitlines()[-1])
 
 
-def time_process(command: Sequence[str], *, with_memory: bool = False) -> Timed:
+def time_process(
+    command: Sequence[str], *, with_memory: bool = False, settings: Mapping[str, str] = NO_SETTINGS
+) -> Timed:
     """Run a command to its end, its output put aside.
 
     Raises:
@@ -58,7 +64,8 @@ def time_process(command: Sequence[str], *, with_memory: bool = False) -> Timed:
     """
     with tempfile.TemporaryFile("w+") as errors:
         begun = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL, stderr=errors)
+        environment = _environment() | settings
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
         peak = watch(process) if with_memory else None
         code = process.wait()
         seconds = time.perf_counter() - begun

@@ -34,8 +34,9 @@ def run() -> None:
     """Do the one task asked for, and write the answer as the last line."""
     asked = orjson.loads(sys.stdin.buffer.read())
     _keep_answers_apart()
+    task = find_task(asked["task"])  # before the limits: an import that finds no memory fails in many ways
     limit_resources(asked["memory_bytes"], asked["cpu_seconds"], may_write=asked["may_write"])
-    _say(_answer(asked["task"], asked["request"]))
+    _say(_answer(task, asked["request"]))
 
 
 def _keep_answers_apart() -> None:
@@ -85,9 +86,9 @@ def plain_problem(problem: Problem) -> dict[str, Any]:
     return {name: getattr(problem, name) for name in ("slug", "file", "found", "remedy", "sheet", "row", "column")}
 
 
-def _answer(task: str, request: dict[str, Any]) -> dict[str, Any]:
+def _answer(task: Task, request: dict[str, Any]) -> dict[str, Any]:
     try:
-        return {"done": find_task(task)(request, lambda sentence: _say({"told": sentence}))}
+        return {"done": task(request, lambda sentence: _say({"told": sentence}))}
     except InputError as error:
         return {"problems": [plain_problem(problem) for problem in error.problems]}
     except AppError as error:

@@ -13,6 +13,11 @@ from schemas.errors import AppError, InputError, OurError
 from schemas.problems import Problem
 
 _MOST_LINE = 512 * 2**20
+CHILD_SETTINGS = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+"""The database asks for gigabytes and gives them back again and again; in huge pages that takes a tenth less time.
+
+Where the system has no such setting, nobody reads it.
+"""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,10 @@ def run_in_child(
 
 def _ask(asked: bytes, report: Callable[[str], None], seconds: float) -> tuple[dict[str, Any] | None, bool]:
     """The last line the child wrote, and whether its time was up."""
-    with start_child("evidence.client_level.child") as child, stopped_after(child, seconds) as out_of_time:
+    with (
+        start_child("evidence.client_level.child", told=CHILD_SETTINGS) as child,
+        stopped_after(child, seconds) as out_of_time,
+    ):
         try:
             _feed(child.stdin, asked)
             answer = _listen(child.stdout, report)
