@@ -36,9 +36,10 @@ def load_first(door: FileDoor, source: Source, columns: Sequence[Column]) -> Non
             make_words(door, column.field.column, column.words)
     row = "row, " if source.numbered else ""
     typed = ", ".join(f"{c.sql} AS {c.field.column}, {c.field.column} AS {c.field.column}_text" for c in columns)
+    apart = "".join(f", {_sql_apart(column)} AS {column.field.column}_apart" for column in columns if column.apart)
     query = (
         f"{_kept(columns, row)} FROM (SELECT *, ({_faults(columns)})::BIGINT AS faults"  # noqa: S608 - names of our own
-        f" FROM (SELECT {row}{typed} FROM {source.sql}))"
+        f" FROM (SELECT *{apart} FROM (SELECT {row}{typed} FROM {source.sql})))"
     )
     if len(source.pieces) > 1:
         door.fill("loaded", query, source.pieces)
@@ -72,7 +73,11 @@ def _faults(columns: Sequence[Column]) -> str:
 def fault_sql(column: Column) -> str:
     """When a value that was read, or could not be, is at fault."""
     name = column.field.column
-    return (column.odd or "false").format(text=f"{name}_text", typed=name)
+    return (column.odd or "false").format(text=f"{name}_text", typed=name, apart=f"{name}_apart")
+
+
+def _sql_apart(column: Column) -> str:
+    return column.apart.format(typed=column.field.column)
 
 
 def derived() -> str:

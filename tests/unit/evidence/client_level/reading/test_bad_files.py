@@ -230,6 +230,11 @@ def test_numbers(tmp_path, text, value, invalid):
         ("NHS_Number", "999-000-0018", "9990000018", False),
         ("NHS_Number", "9990000019", "9990000019", True),
         ("NHS_Number", "999000001", "999000001", True),
+        # nine digits whose weighted sum is right, in ten characters that can be read as a number
+        ("NHS_Number", " 999000004", " 999000004", True),
+        ("NHS_Number", "+999000004", "+999000004", True),
+        ("NHS_Number", "9_99000004", "9_99000004", True),
+        ("NHS_Number", "99900000E2", "99900000E2", True),
         ("NHS_Number", "9.99E+09", "9.99E+09", True),
         ("LA_Person_Unique_Identifier", "1.23457E+11", "1.23457E+11", True),
         ("LA_Person_Unique_Identifier", " P  1 ", "P 1", False),
