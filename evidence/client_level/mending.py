@@ -158,7 +158,7 @@ def _lay_out(door: FileDoor, few: Sequence[Mend]) -> None:
     values = ", ".join(f"{one.sql} AS {one.name}" for one in few)
     joins = " ".join(one.join for one in few)
     door.execute(
-        f"CREATE TABLE odd AS SELECT loaded.rowid AS place, {values}, ({_faults(few)})::BIGINT AS bits"  # noqa: S608 - names of our own
+        f"CREATE TABLE odd AS SELECT loaded.rowid AS place, {values}, ({_faults(few)})::BIGINT AS bits"  # noqa: S608 - names of our own, texts quoted
         f" FROM loaded {joins} WHERE (faults & {_bits(few)}) <> 0"
     )
 
@@ -192,7 +192,7 @@ def _counts(door: FileDoor, column: Column, marked: int) -> list[tuple[str, int]
     name = column.field.column
     found = _pairs(
         door,
-        f"SELECT {name}::VARCHAR AS value, count(*) AS n FROM loaded WHERE {name} IS NOT NULL GROUP BY ALL",  # noqa: S608
+        f"SELECT {name}::VARCHAR AS value, count(*) AS n FROM loaded WHERE {name} IS NOT NULL GROUP BY ALL",  # noqa: S608 - names of our own
     )
     if not column.late and marked & column.field.bit:
         found += _odd(door, column)
@@ -202,7 +202,7 @@ def _counts(door: FileDoor, column: Column, marked: int) -> list[tuple[str, int]
 def _odd(door: FileDoor, column: Column) -> list[tuple[str, int]]:
     return _pairs(
         door,
-        f"SELECT {_text(column)} AS value, count(*) AS n FROM loaded WHERE {_unread(column)} GROUP BY ALL",  # noqa: S608
+        f"SELECT {_text(column)} AS value, count(*) AS n FROM loaded WHERE {_unread(column)} GROUP BY ALL",  # noqa: S608 - names of our own
     )
 
 
@@ -249,7 +249,8 @@ def _mend_code(
     words = {word for word in read.words.values() if word}
     grows = not stays or not words <= set(column.words)
     words |= set(column.words) if stays else set()
-    kind = (f"{name}_mended" if words else "VARCHAR") if grows else f"{name}_word"
+    stem = (f"{name}_mended" if words else "") if grows else (f"{name}_word" if column.words else "")
+    kind = stem or "VARCHAR"
     sql, set_up = _mapped(name, text, read.words, kind)
     if words and grows:
         set_up = (f"CREATE TYPE {kind} AS ENUM ({', '.join(map(quoted, sorted(words)))})", *set_up)
@@ -281,7 +282,7 @@ def _mend_date(
     if (
         not column.late
         and reading.sql == "NULL::DATE"
-        and not _number(door, f"SELECT count(*) AS n FROM loaded WHERE {_unread(column)} AND {blank}")  # noqa: S608
+        and not _number(door, f"SELECT count(*) AS n FROM loaded WHERE {_unread(column)} AND {blank}")  # noqa: S608 - names of our own
     ):
         return None, []
     read = sensible(f"({reading.sql})::DATE")
@@ -307,7 +308,7 @@ def _read_texts(door: FileDoor, column: Column, sql: str, kind: str) -> str:
     """Read each different text of a column once, as SQL over its trimmed text `v` says; the join that finds it."""
     name, text = column.field.column, _text(column)
     door.execute(
-        f"CREATE OR REPLACE TABLE {_read_as(name)} AS SELECT value AS given_{name}, ({sql})::{kind} AS got_{name}"  # noqa: S608
+        f"CREATE OR REPLACE TABLE {_read_as(name)} AS SELECT value AS given_{name}, ({sql})::{kind} AS got_{name}"  # noqa: S608 - names of our own
         f" FROM (SELECT value, trim(value) AS v FROM (SELECT DISTINCT {text} AS value FROM loaded"
         f" WHERE {_unread(column)}) WHERE value IS NOT NULL)"
     )
@@ -334,7 +335,7 @@ def _period_end_year(
     mended, _ = _mend_date(door, column, shapes.get(column.field.column), None, order)
     sql = mended.sql if mended else column.field.column
     join = mended.join if mended else ""
-    found = door.ask(f"SELECT max(d)::DATE AS latest FROM (SELECT {sql} AS d FROM loaded {join})").to_pylist()[0][  # noqa: S608
+    found = door.ask(f"SELECT max(d)::DATE AS latest FROM (SELECT {sql} AS d FROM loaded {join})").to_pylist()[0][  # noqa: S608 - names of our own
         "latest"
     ]
     return found.year if isinstance(found, date) else None
@@ -347,7 +348,7 @@ def _mend_number(door: FileDoor, column: Column, marked: int) -> tuple[Mend | No
     tidied = f"CASE WHEN {_money('v')} THEN TRY_CAST(regexp_replace(v, '[£,\\s]', '', 'g') AS DOUBLE) END"
     text = f"trim({_text(column)})"
     tidy = f"{_unread(column)} AND {_money(text)} AND {_finite(text)} IS NULL"
-    n = _number(door, f"SELECT count(*) AS n FROM loaded WHERE {tidy}")  # noqa: S608
+    n = _number(door, f"SELECT count(*) AS n FROM loaded WHERE {tidy}")  # noqa: S608 - names of our own
     said = [f"{column.field.name}: {n} numbers have a pound sign or commas, which were left out."] if n else []
     return _mend_column(door, column, f"coalesce({_finite('v')}, {tidied})", "DOUBLE"), said
 
@@ -366,4 +367,4 @@ def _n_damaged(door: FileDoor, column: Column, marked: int) -> int:
     if column.field.kind != IDENTIFIER or not marked & column.field.bit:
         return 0
     damaged = f"{_unread(column)} AND regexp_full_match({column.field.column}, '{DAMAGED}')"
-    return _number(door, f"SELECT count(*) AS n FROM loaded WHERE {damaged}")  # noqa: S608
+    return _number(door, f"SELECT count(*) AS n FROM loaded WHERE {damaged}")  # noqa: S608 - names of our own

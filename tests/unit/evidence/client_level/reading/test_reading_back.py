@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from evidence.client_level import file_form, reading
@@ -76,6 +76,7 @@ def _as_text(read, written):
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.fixed_dictionaries({}, optional={f: st.text(max_size=20) for f in FIELDS[:30:3]}), max_size=5))
+@example(rows=[{"LA_Code": "", "Request_Route_of_Access": "\r"}])  # nothing but a line end, in a list nobody published
 def test_no_text_whatever_brings_the_reader_down(tmp_path, rows):
     """Any text in any field: read or refused with problems, and the fast and the careful way agree."""
     path = write_rows(tmp_path / "a.csv", rows)
