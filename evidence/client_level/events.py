@@ -123,7 +123,7 @@ def _memory_for(n_bytes: int) -> int:
 
 def _build_events(door: FileDoor, loaded: Loaded, judged: Judged, specification: Specification) -> list[str]:
     """Make `events` of what was read; what was left out comes back as sentences."""
-    n_blank = _number(door, f"SELECT count(*) AS n FROM loaded WHERE {_nothing(specification)}")  # noqa: S608
+    n_blank = _number(door, f"SELECT count(*) AS n FROM loaded WHERE {_nothing(specification)}")  # noqa: S608 - names of our own
     if judged.mends:
         mend(door, judged.mends)
     row = "row" if loaded.numbered else "rowid + 2 AS row"
@@ -131,7 +131,7 @@ def _build_events(door: FileDoor, loaded: Loaded, judged: Judged, specification:
     marks = ", ".join(f"(faults & {f.bit}) <> 0 AS {f.column}_invalid" for f in specification.fields)
     some = f" WHERE NOT ({_nothing(specification)})" if n_blank else ""
     door.execute(
-        f"CREATE VIEW events AS SELECT {row}, {names}, person, age, age_at_period_end, end_date, faults, {marks}"  # noqa: S608
+        f"CREATE VIEW events AS SELECT {row}, {names}, person, age, age_at_period_end, end_date, faults, {marks}"  # noqa: S608 - names of our own
         f" FROM loaded{some}"
     )
     return [f"{n_blank} rows without anything in them were left out."] if n_blank else []

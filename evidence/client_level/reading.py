@@ -18,6 +18,8 @@ from evidence.client_level.windows import LARGE_BYTES, WINDOW_BYTES, cut_windows
 from evidence.warehouse import FileDoor, FileReadError, Value
 
 MAX_LINE_BYTES = 4 * 2**20
+_BUFFER_BYTES = 4 * MAX_LINE_BYTES
+"""What the database reads at a time: as it chooses itself, a window would have too few for two threads to share."""
 RAW_ROWS = 300_000
 _SAMPLE_ROWS = 20_000
 
@@ -66,11 +68,11 @@ def _forget(door: FileDoor, columns: Sequence[Column]) -> None:
 
 
 def _sample_of_raw(door: FileDoor, specification: Specification) -> Sample:
-    some = f"(SELECT * FROM raw LIMIT {_SAMPLE_ROWS})"  # noqa: S608
+    some = f"(SELECT * FROM raw LIMIT {_SAMPLE_ROWS})"  # noqa: S608 - names of our own
     found = {}
     for field in specification.fields:
         texts = door.ask(
-            f"SELECT {field.column} AS value, count(*) AS n FROM {some} WHERE {field.column} IS NOT NULL GROUP BY ALL"  # noqa: S608
+            f"SELECT {field.column} AS value, count(*) AS n FROM {some} WHERE {field.column} IS NOT NULL GROUP BY ALL"  # noqa: S608 - names of our own
         )
         found[field.column] = Counter(dict(zip(texts["value"].to_pylist(), texts["n"].to_pylist(), strict=True)))
     return found
@@ -84,7 +86,7 @@ def _source(door: FileDoor, form: FileForm, specification: Specification) -> Sou
     read = (
         f"read_csv($path, columns = {{{columns}}}, auto_detect = false, header = true, delim = $delimiter,"
         f" quote = '\"', escape = '\"', nullstr = $blank, skip = {form.headings.n_before}, strict_mode = true,"
-        f" max_line_size = {MAX_LINE_BYTES})"
+        f" max_line_size = {MAX_LINE_BYTES}, buffer_size = {_BUFFER_BYTES})"
     )
     cells = ", ".join(c if c in names else f"NULL::VARCHAR AS {c}" for c in specification.by_column)
     values: dict[str, Value] = {"delimiter": form.headings.delimiter, "blank": blank}
@@ -116,7 +118,7 @@ def _all_there(door: FileDoor, form: FileForm, specification: Specification) -> 
     if n_records == n_lines:
         return True
     breaks = "length(event_description) - length(replace(event_description, chr(10), ''))"
-    return n_records + _number(door, f"SELECT coalesce(sum({breaks}), 0)::BIGINT AS n FROM loaded") == n_lines  # noqa: S608
+    return n_records + _number(door, f"SELECT coalesce(sum({breaks}), 0)::BIGINT AS n FROM loaded") == n_lines  # noqa: S608 - names of our own
 
 
 def _number(door: FileDoor, query: str) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from evidence.client_level.file_form import FileForm
 
 N_PLACES = 24
-BYTES_A_PLACE = 192 * 1024
+BYTES_A_PLACE = 96 * 1024
 
 BLANK_WORDS = ("", "NULL", "null", "Null")
 """What stands for nothing. DHSC's own processing empties the text NULL.

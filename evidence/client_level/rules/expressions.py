@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from evidence.client_level.rules.columns import FUNCTIONS, WORDS
 from evidence.table_rows import suggest
@@ -42,6 +43,7 @@ def find_faults(sql: str, columns: Collection[str]) -> list[str]:
     return list(dict.fromkeys(faults)) or _bracket_faults(tokens)
 
 
+@cache
 def names_in(sql: str) -> frozenset[str]:
     """The names in an expression, lower case: columns, functions and words of SQL alike; quoted text left out."""
     return frozenset(text.lower() for kind, text in _tokens(sql) if kind == "name")

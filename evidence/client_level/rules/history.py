@@ -89,15 +89,15 @@ WHERE linked IS NOT NULL AND linked IS DISTINCT FROM own AND linked IS DISTINCT 
 _LINKED_PEOPLE = """
 SELECT id, bool_or(is_user) AS is_user FROM (
   SELECT la_person_unique_identifier AS id, coalesce(client_type = 'Service user', false) AS is_user
-  FROM events WHERE la_person_unique_identifier IN (SELECT linked FROM links)
+  FROM events WHERE la_person_unique_identifier IN (SELECT linked FROM rule_links)
   UNION ALL
   SELECT nhs_number, coalesce(client_type = 'Service user', false)
-  FROM events WHERE nhs_number IN (SELECT linked FROM links))
+  FROM events WHERE nhs_number IN (SELECT linked FROM rule_links))
 GROUP BY id"""
 
 _LINK_FACTS = """
 SELECT row, bool_or(id IS NULL) AS link_unknown, bool_or(NOT is_user) AS link_not_user
-FROM links LEFT JOIN linked_people ON linked = id GROUP BY row"""
+FROM rule_links LEFT JOIN rule_linked_people ON linked = id GROUP BY row"""
 
 _SHARED_IDS = """
 SELECT hash(la_code, la_person_unique_identifier) AS id_key FROM events
@@ -119,7 +119,7 @@ SELECT (SELECT la_code FROM periods WHERE la_code IS NOT NULL
    GROUP BY starts, ends ORDER BY sum(n) DESC, starts, ends LIMIT 1) AS file_period_start,
   (SELECT ends FROM periods WHERE starts IS NOT NULL AND ends IS NOT NULL
    GROUP BY starts, ends ORDER BY sum(n) DESC, starts, ends LIMIT 1) AS file_period_end,
-  EXISTS (FROM links) AS file_has_links"""
+  EXISTS (FROM rule_links) AS file_has_links"""
 
 _HISTORY = """
 SELECT e.*, people.* EXCLUDE (person_key), orders.* EXCLUDE (row), repeats.n_same, repeats.same_rank,
@@ -145,13 +145,14 @@ CROSS JOIN rule_file AS file"""
 
 
 _WHOLE_FILE: Mapping[str, tuple[Step, ...]] = {
-    "rule_linked_people": (Step("links", _LINKS), Step("linked_people", _LINKED_PEOPLE)),
-    "rule_link_facts": (Step("links", _LINKS), Step("linked_people", _LINKED_PEOPLE), Step("link_facts", _LINK_FACTS)),
+    "rule_links": (Step("links", _LINKS),),
+    "rule_linked_people": (Step("linked_people", _LINKED_PEOPLE),),
+    "rule_link_facts": (Step("link_facts", _LINK_FACTS),),
     "rule_shared_ids": (Step("shared_ids", _SHARED_IDS),),
     "rule_shared_references": (Step("shared_references", _SHARED_REFERENCES),),
-    "rule_file": (Step("links", _LINKS), Step("periods", _PERIODS), Step("file_facts", _FILE)),
+    "rule_file": (Step("periods", _PERIODS), Step("file_facts", _FILE)),
 }
-"""Tables of what is asked across people, each with the steps that give it; all are small."""
+"""Tables of what is asked across people, each with the steps that give it from `events` and the tables before it."""
 
 
 def add_file_tables(warehouse: Warehouse) -> None:

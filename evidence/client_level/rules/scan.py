@@ -75,7 +75,7 @@ class Plan:
 
     @property
     def conditions(self) -> list[str]:
-        """The different conditions under which rules apply and fields are asked for, each worked out once."""
+        """The different conditions under which rules apply and fields are asked for."""
         texts = [rule.applies_sql for rule in self.rules]
         texts += [text for field in self.fields for text in (field.applies, field.mandatory)]
         return list(dict.fromkeys(texts))
@@ -150,12 +150,10 @@ def _columns_read(plan: Plan) -> list[str]:
 def _steps(plan: Plan, part: int, n_parts: int) -> list[Step]:
     short = "".join(f", {sql} AS {name}" for name, sql in SHORTHANDS.items() if name in plan.asked)
     source = "history" if plan.with_history else "mine"
-    conditions = ", ".join(f"coalesce({_known(sql, plan)}, false) AS c{n}" for n, sql in enumerate(plan.conditions))
     return [
         *_part_steps(plan, part, n_parts),
         *(history_steps("mine") if plan.with_history else ()),
         Step("worded", f"SELECT *{_known(short, plan)} FROM {source}"),  # noqa: S608 - names of our own
-        Step("prepared", f"SELECT *, {conditions} FROM worded"),  # noqa: S608 - checked expressions
         Step("answer", _answer_sql(plan)),
     ]
 
@@ -171,17 +169,31 @@ def _n_words(n_bits: int) -> int:
 
 
 def _marks_sql(plan: Plan) -> str:
-    numbers = {sql: n for n, sql in enumerate(plan.conditions)}
-    breaks = [f"c{numbers[rule.applies_sql]} AND ({_known(rule.finds_sql, plan)})" for rule in plan.rules]
     columns = [
         "row",
         "CASE WHEN person IS NULL THEN 0 ELSE hash(person) END AS person_key",
-        *_masks("looks", [f"c{n}" for n in numbers.values()]),
-        *_masks("breaks", breaks),
+        *_masks("looks", [_known(sql, plan) for sql in plan.conditions]),
+        *_breaks(plan),
         *_masks("blanks", [f"{field.column} IS NULL" for field in plan.fields]),
         "faults" if plan.fields and plan.faults else "0::BIGINT AS faults",
     ]
-    return f"SELECT {', '.join(columns)} FROM prepared"  # noqa: S608 - checked expressions
+    return f"SELECT {', '.join(columns)} FROM worded"  # noqa: S608 - checked expressions
+
+
+def _breaks(plan: Plan) -> list[str]:
+    """The rules that find something as bits of whole numbers; what a rule finds is asked only where it applies.
+
+    Rules that apply under the same condition share it, for to ask it costs as much as what they find.
+    """
+    masks = []
+    for n in range(_n_words(len(plan.rules))):
+        found: dict[str, list[str]] = {}
+        for at, rule in enumerate(plan.rules[n * BITS : (n + 1) * BITS]):
+            bit = f"CASE WHEN {_known(rule.finds_sql, plan)} THEN {1 << at} ELSE 0 END"
+            found.setdefault(_known(rule.applies_sql, plan), []).append(bit)
+        bits = " | ".join(f"CASE WHEN {sql} THEN {' | '.join(some)} ELSE 0 END" for sql, some in found.items())
+        masks.append(f"({bits})::BIGINT AS breaks{n}")
+    return masks
 
 
 def _masks(name: str, conditions: Sequence[str]) -> list[str]:
