@@ -1,4 +1,4 @@
-"""Arrow without pandas: imported beside Arrow wherever the program reads or writes observations.
+"""Arrow without pandas: `pa` from here is Arrow itself, for whatever may be the first to make an array.
 
 Arrow looks for pandas the first time it makes an array, takes half a second and 40 MB to import it, and then only
 asks whether what it was given is a pandas frame. Here it never is. So Arrow is made to look once while pandas cannot
@@ -13,6 +13,8 @@ from importlib.abc import MetaPathFinder
 from types import ModuleType
 
 import pyarrow as pa
+
+__all__ = ["pa"]
 
 
 class _NoPandas(MetaPathFinder):

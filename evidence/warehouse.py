@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-import evidence.arrow_alone  # noqa: F401 - without pandas
+from evidence.arrow_alone import pa
 from schemas.errors import AppError
 
 if TYPE_CHECKING:
@@ -107,22 +106,18 @@ class Warehouse:
             AppError: slug `query-too-long` if it took longer than is allowed.
             ValueError: as `run` does.
         """
-        statement = f"CREATE TABLE {_checked_name(name)} AS {self._checked(steps)}"
+        statement = f"CREATE TABLE {_checked_name(name)} AS {self._checked(steps).query}"
         self._in_time(lambda: self._connection.execute(statement, dict(values or {})))
 
-    def _checked(self, steps: Sequence[Step]) -> str:
-        query = _joined(steps)
-        self._check_single(query)
-        return query
-
-    def _check_single(self, query: str) -> None:
-        """Raise ValueError unless the text is one query: stacked statements would otherwise all be run."""
+    def _checked(self, steps: Sequence[Step]) -> duckdb.Statement:
+        """The steps as one parsed query; ValueError if they are more, for stacked statements would all be run."""
         try:
-            statements = self._connection.extract_statements(query)
+            statements = self._connection.extract_statements(_joined(steps))
         except duckdb.ParserException as error:
             raise ValueError(f"a step is no query: {error}") from None
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise ValueError("a step holds more than a single SELECT")
+        return statements[0]
 
 
 @contextmanager
@@ -217,8 +212,9 @@ class FileDoor:
 
 
 def ran_out_of_memory(error: BaseException) -> bool:
-    """Whether an error says that the database needs more memory than it may take."""
-    return isinstance(error, MemoryError | duckdb.OutOfMemoryException)
+    """Whether an error says that the database needs more memory than it may take, or there is none for a thread."""
+    no_thread = isinstance(error, RuntimeError) and "start new thread" in str(error)
+    return no_thread or isinstance(error, MemoryError | duckdb.OutOfMemoryException)
 
 
 class FileReadError(Exception):

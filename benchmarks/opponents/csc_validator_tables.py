@@ -30,7 +30,7 @@ def write_tables(folder: Path, n_children: int, seed: int = 1) -> tuple[list[tup
     written, n_rows = [], 0
     for told, years_ago, names in (("This year", 0, tuple(_TABLES)), ("Prev year", 1, _LAST_YEAR)):
         for name in names:
-            rng = random.Random(f"{seed} {name} {years_ago}")  # noqa: S311
+            rng = random.Random(f"{seed} {name} {years_ago}")  # noqa: S311 - invented data
             rows = [row for child in range(n_children) for row in _TABLES[name](child, years_ago, rng)]
             path = folder / f"{name}-{years_ago}.csv"
             _write(path, rows)
@@ -47,7 +47,7 @@ def _write(path: Path, rows: list[Row]) -> None:
 
 
 def _child(child: int) -> Row:
-    rng = random.Random(child)  # noqa: S311
+    rng = random.Random(child)  # noqa: S311 - invented data
     born = date(2006, 4, 1) + timedelta(rng.randrange(16 * 365))
     return {"CHILD": f"{child + 10000}", "SEX": rng.choice("12"), "DOB": _day(born)}
 
@@ -83,7 +83,7 @@ def _episodes(child: int, years_ago: int, rng: random.Random) -> Iterator[Row]:
             "REASON_PLACE_CHANGE": rng.choice(("CARPL", "CLOSE", "ALLEG")) if end else "",
             "HOME_POST": rng.choice(_POSTCODES),
             "PL_POST": rng.choice(_POSTCODES),
-            "URN": rng.choice(("SC045099", "SC123456", "XXXXXXX")),
+            "URN": rng.choice(("SC999001", "SC999002", "XXXXXXX")),
         }
         begin, why = end or begin, "P"
 

@@ -10,9 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-import evidence.arrow_alone  # noqa: F401 - without pandas
+from evidence.arrow_alone import pa
 from evidence.client_level.answers import build_value
 from evidence.client_level.checking import CheckedEvents, check_events
 from evidence.client_level.events import READER_VERSION, Events, EventsOptions, open_events

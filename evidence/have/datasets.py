@@ -3,10 +3,9 @@
 from io import BytesIO
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-import evidence.arrow_alone  # noqa: F401 - without pandas
+from evidence.arrow_alone import pa
 from evidence.store.files import write_whole
 
 _N_HASH_DIGITS = 64

@@ -8,15 +8,11 @@ import csv
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import evidence.arrow_alone  # noqa: F401 - without pandas
+from evidence.arrow_alone import pa
 from evidence.have.suites.check import Check
 from schemas.check_result import Severity
 from schemas.client_level import FieldFill, Submission
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 DATASET = "client-level-results"
 _LIMITS = Path(__file__).with_name("client_level.csv")
@@ -47,14 +43,12 @@ def _check(row: Mapping[str, str]) -> Check:
     )
 
 
-def build_results_table(submission: Submission) -> "pa.Table":
+def build_results_table(submission: Submission) -> pa.Table:
     """What the suite looks at: `subject`, `name` and `value`.
 
     Subjects are `error` and `query` (percentage of the records a rule looks at that break it), `filled` and `valid`
     (percentage for a field), `type` (number of records of an event type). Percentages are null where nothing applies.
     """
-    import pyarrow as pa
-
     rows = [*_rules(submission), *_fields(submission), *_types(submission)]
     columns = ("subject", "name", "value")
     kinds = (pa.string(), pa.string(), pa.float64())
