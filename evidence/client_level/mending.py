@@ -73,7 +73,7 @@ def judge(door: FileDoor, columns: Sequence[Column], said: str | None, specifica
         specification: the record.
     """
     marked = _number(door, "SELECT coalesce(bit_or(faults), 0)::BIGINT AS n FROM loaded")
-    counts = {c.field.name: _counts(door, c, marked) for c in columns if c.field.kind == CODE_LIST}
+    counts = _counts(door, [column for column in columns if column.field.kind == CODE_LIST], marked)
     release, guesses = _release(counts, said, specification)
     shapes = {c.field.column: _shapes(door, c) for c in columns if c.field.kind == DATE and _is_marked(c, marked)}
     order = month_first([shape for own in shapes.values() for shape in own])
@@ -187,28 +187,28 @@ def _unread(column: Column) -> str:
     return f"{column.field.column} IS NOT NULL" if column.late else f"(faults & {column.field.bit}) <> 0"
 
 
-def _counts(door: FileDoor, column: Column, marked: int) -> list[tuple[str, int]]:
-    """The different values of a code-list column and their numbers of records; texts where they were not read."""
-    name = column.field.column
-    found = _pairs(
-        door,
-        f"SELECT {name}::VARCHAR AS value, count(*) AS n FROM loaded WHERE {name} IS NOT NULL GROUP BY ALL",  # noqa: S608 - names of our own
+def _counts(door: FileDoor, columns: Sequence[Column], marked: int) -> Counts:
+    """The different values of code-list columns and their numbers of records; texts where they were not read.
+
+    All in one query, for a file may have few records and the database takes longer to begin than to count. Each field
+    has its values first and its texts after them, the commonest at the head.
+    """
+    parts = [_counted(c, c.field.column, f"{c.field.column} IS NOT NULL", is_text=False) for c in columns]
+    parts += [_counted(c, _text(c), _unread(c), is_text=True) for c in columns if not c.late and marked & c.field.bit]
+    rows = door.ask(" UNION ALL ".join(parts)).to_pylist()
+    counts: dict[str, list[tuple[str, int]]] = {column.field.name: [] for column in columns}
+    for row in sorted(rows, key=lambda row: (row["is_text"], -row["n"], row["value"] or "")):
+        counts[row["field"]].append((row["value"], row["n"]))
+    return counts
+
+
+def _counted(column: Column, value: str, where: str, *, is_text: bool) -> str:
+    """SQL of what one column holds; grouped as it is kept, an enumeration's words then being only numbers."""
+    return (
+        f"SELECT {quoted(column.field.name)} AS field, {is_text} AS is_text, kept::VARCHAR AS value, n FROM"  # noqa: S608 - names of our own
+        f" (SELECT {value} AS kept, count(*) AS n FROM loaded WHERE {where}"
+        f" GROUP BY kept ORDER BY n DESC, kept LIMIT {MOST_VALUES + 1})"
     )
-    if not column.late and marked & column.field.bit:
-        found += _odd(door, column)
-    return found
-
-
-def _odd(door: FileDoor, column: Column) -> list[tuple[str, int]]:
-    return _pairs(
-        door,
-        f"SELECT {_text(column)} AS value, count(*) AS n FROM loaded WHERE {_unread(column)} GROUP BY ALL",  # noqa: S608 - names of our own
-    )
-
-
-def _pairs(door: FileDoor, query: str) -> list[tuple[str, int]]:
-    rows = door.ask(f"{query} ORDER BY n DESC, value LIMIT {MOST_VALUES + 1}")
-    return list(zip(rows["value"].to_pylist(), rows["n"].to_pylist(), strict=True))
 
 
 def _number(door: FileDoor, query: str) -> int:
