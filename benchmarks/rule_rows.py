@@ -2,9 +2,10 @@
 
 csc-validator-be-903 checks the return on children looked after, twelve tables of this year and eight of last year, with
 the 312 rules of collection year 2024; ours checks as many client-level records as it has rows. Both give everything
-their users get: the records found, and counts by rule. The tables are written and the libraries imported before the
-clock starts. The smaller size is that of a small council's return; at it, most of our time goes into opening the file
-and beginning a query at all. The larger takes the opponent some minutes and 12 GB, and is measured when it is named.
+their users get: the records found, and counts by rule. The tables are written, the libraries imported and the rules
+loaded before the clock starts. The smaller size is that of a small council's return; at it, most of our time goes into
+opening the file and beginning a query at all. The larger takes the opponent minutes and gigabytes, and is measured when
+it is named.
 """
 
 import json
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from benchmarks.client_level import make_file, probe_judge
+from benchmarks.client_level import call_as_child, make_file, probe_judge
 from benchmarks.fresh import ROOT, BrokenRunError, call_fresh
 from benchmarks.lines import Limit, Line, Opponent, Rule
 from benchmarks.memory import watch
@@ -32,26 +33,37 @@ _N_LINES_OF_ERROR = 15
 
 def measure(n_runs: int, room: Path) -> Iterator[Line]:
     """The smaller size; ours and theirs take turns."""
-    yield from _measure(n_runs, room, N_SMALL, _TIMES_FASTER_SMALL)
+    yield from _measure(n_runs, n_runs, room, N_SMALL, _TIMES_FASTER_SMALL)
 
 
 def measure_large(n_runs: int, room: Path) -> Iterator[Line]:
     """The larger size, theirs once."""
-    yield from _measure(1, room, N_LARGE, _TIMES_FASTER)
+    yield from _measure(n_runs, 1, room, N_LARGE, _TIMES_FASTER)
 
 
-def _measure(n_runs: int, room: Path, n_rows: int, times_faster: int) -> Iterator[Line]:
+def _measure(n_ours: int, n_theirs: int, room: Path, n_rows: int, times_faster: int) -> Iterator[Line]:
     path = make_file(room, n_rows)
-    n_ours = call_fresh(count_rules) * call_fresh(count_records, str(path))
+    n_looks = call_fresh(count_rules) * call_fresh(count_records, str(path))
     ours, theirs, megabytes = [], [], []
-    for number in range(n_runs):
-        ours.append(call_fresh(probe_judge, str(path)) / n_ours)
-        told, most = _run_opponent(room / f"csc-{n_rows}-{number}", round(n_rows / _ROWS_A_CHILD))
-        theirs.append((told["validate"] + told["report"]) / (told["n_rules"] * told["n_rows"]))
-        megabytes.append(most)
+    for number in range(max(n_ours, n_theirs)):
+        if number < n_ours:
+            ours.append(call_as_child(probe_rules_loaded, str(path)) / n_looks)
+        if number < n_theirs:
+            told, most = _run_opponent(room / f"csc-{n_rows}-{number}", round(n_rows / _ROWS_A_CHILD))
+            theirs.append((told["validate"] + told["report"]) / (told["n_rules"] * told["n_rows"]))
+            megabytes.append(most)
     what = f"one rule over one of {n_rows:,} rows"
     opponent = Opponent(f"csc-validator-be-903, {max(megabytes):,.0f} MB", median(theirs) * _NS)
     yield Line(what, median(ours) * _NS, "ns", Limit(Rule.TIMES_FASTER, times_faster), opponent)
+
+
+def probe_rules_loaded(path: str) -> float:
+    """Seconds from the offered file to everything a report says of it, by rules that were loaded before."""
+    from evidence.client_level.rules.loading import load_rules, reporting_year
+    from evidence.client_level.synthetic.submission import PERIOD_END
+
+    load_rules(reporting_year(PERIOD_END))
+    return probe_judge(path)
 
 
 def count_rules() -> int:
