@@ -12,7 +12,6 @@ from evidence.have.holding import Holding, load_releases
 from evidence.have.releases import Release
 from evidence.market.holding import build_held_market_profile
 from evidence.store.files import write_whole
-from evidence.warehouse import read_parquet
 from flows import writing
 from flows.run_desk import RunDesk
 from reports.build import NamedDocument
@@ -38,7 +37,7 @@ def build_held_comparison(holding: Holding, items: Sequence[EvidenceItem], as_of
 
 
 def _load_tables(releases: Sequence[Release]) -> tuple[HeldTable, ...]:
-    return tuple(HeldTable(one.item_id, one.title, one.received_on, read_parquet(one.path)) for one in releases)
+    return tuple(HeldTable(one.item_id, one.title, one.table) for one in releases)
 
 
 def comparison_document(comparison: CouncilComparison, framework: Framework) -> NamedDocument:

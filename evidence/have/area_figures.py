@@ -1,13 +1,11 @@
-"""The published figures of every area in the tables that are held: one row for each measure, period and area."""
+"""The published figures of every area in the tables that are held, by measure and period."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from evidence.have.comparison import Figure, build_figure
 from evidence.have.councils import ENGLAND_CODE
@@ -18,11 +16,11 @@ STATISTICS = ("outcome", "margin of error", "number of respondents", "numerator"
 
 # A table may hold several outcomes under one measure and call the whole one `6b outcome`.
 _NAMED = """
-SELECT measure, year, level, la_code, ons_code, la_name, value,
+SELECT measure, year, level, la_code, ons_code, value,
        CASE WHEN starts_with(statistic, measure || ' ') THEN substr(statistic, length(measure) + 2)
             ELSE statistic END AS statistic
 FROM observations
-WHERE list_contains($measures, measure)
+WHERE list_contains($measures, measure) AND coalesce(cut, '') = ''
   AND (level = 'Council' OR (level = 'England' AND la_code = $england))
 """
 _ONE_ROW_AN_AREA = """
@@ -35,7 +33,7 @@ SELECT measure, year, level = 'England' AS is_england, ons_code,
 FROM named
 GROUP BY measure, year, level, la_code, ons_code
 HAVING "outcome" IS NOT NULL
-ORDER BY measure, year, is_england DESC, ons_code
+ORDER BY measure, year, is_england DESC, la_code, ons_code
 """
 
 
@@ -46,20 +44,12 @@ class HeldTable:
     Attributes:
         evidence_id: the evidence item the file belongs to.
         title: what the publication is called.
-        received_on: the day the council came to hold it.
-        table: observations with `OBSERVATION_COLUMNS`.
+        table: observations with `OBSERVATION_COLUMNS`; rows about one sex, age or ethnicity take no part.
     """
 
     evidence_id: str
     title: str
-    received_on: date
     table: pa.Table
-
-    @property
-    def whole(self) -> pa.Table:
-        """The rows about everybody: those about one sex, age or ethnicity are left out."""
-        cut = pc.fill_null(self.table["cut"].cast(pa.string()), "")
-        return self.table.filter(pc.equal(cut, ""))
 
 
 @dataclass(frozen=True)
@@ -81,24 +71,36 @@ Figures = Mapping[tuple[str, str], AreaFigures]
 def build_area_figures(tables: Sequence[HeldTable], measures: Iterable[Measure]) -> Figures:
     """Every area's figure for each measure and period.
 
-    Of several tables with one measure and period, the one received last counts among those that hold enough councils
-    to compare with; a council's own table never takes the place of a national one.
+    Of several tables with one measure and period, the last counts among those that hold enough councils to compare
+    with; a council's own table never takes the place of a national one.
+
+    Args:
+        tables: in the order in which they count, the one that counts most last.
+        measures: those wanted.
 
     Raises:
         AppError: slug `query-too-long`, if reading took too long.
     """
     catalogue = {measure.code: measure for measure in measures}
-    best: dict[tuple[str, str], tuple[tuple[bool, date, str], AreaFigures]] = {}
+    best: dict[tuple[str, str], tuple[bool, AreaFigures]] = {}
     for held in tables:
-        for key, figures in _read_figures(held.whole, catalogue):
+        for key, figures in read_figures(held.table, catalogue):
             is_national = len(figures.councils) >= load_allowance().least_councils
-            standing = (is_national, held.received_on, held.evidence_id)
-            if key not in best or standing > best[key][0]:
-                best[key] = standing, figures
+            if key not in best or is_national >= best[key][0]:
+                best[key] = is_national, figures
     return {key: figures for key, (_, figures) in best.items()}
 
 
-def _read_figures(table: pa.Table, catalogue: Mapping[str, Measure]) -> Iterator[tuple[tuple[str, str], AreaFigures]]:
+def read_figures(table: pa.Table, catalogue: Mapping[str, Measure]) -> Iterator[tuple[tuple[str, str], AreaFigures]]:
+    """Measure code and period with the figures of one table, in that order.
+
+    Args:
+        table: observations with `OBSERVATION_COLUMNS`.
+        catalogue: the measures wanted, by code.
+
+    Raises:
+        AppError: slug `query-too-long`, if reading took too long.
+    """
     for key, rows in groupby(_select_areas(table, catalogue), lambda row: (row["measure"], row["year"])):
         yield key, _build_areas(catalogue[key[0]], list(rows))
 

@@ -1,22 +1,24 @@
 """Sets one council beside England, its region, its type and its peers on every published measure that is held.
 
-Value, interval, words and trend are those of the indicator signals, so that this comparison and the scores can never
-tell different things of one figure; ranks, peers, series and funnels are added to them here.
+Value, interval, words and trend are those of the indicator signals, put together from the releases as for the scores,
+so that the two can never tell different things of one figure; ranks, peers, series and funnels are added to them here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
 from evidence.have.area_figures import AreaFigures, Figures, HeldTable, build_area_figures
+from evidence.have.council_observations import select_observations
 from evidence.have.councils import load_councils
 from evidence.have.funnel import LEAST_POINTS, build_funnel, has_funnel
 from evidence.have.measures import load_measures
 from evidence.have.peers import build_peer_group
 from evidence.have.ranks import build_rank
+from evidence.have.releases import combine_observations
 from evidence.have.series import PeriodValues, build_series, load_breaks
-from evidence.have.signals import build_indicator_signals
+from evidence.have.signals import COUNT, build_indicator_signals
 from evidence.have.spreads import Spreads, build_spreads
 from evidence.have.years import period_end
 from schemas.comparison_view import (
@@ -36,10 +38,7 @@ from schemas.observation import Council, Measure
 from schemas.signal import Comparison, IndicatorFacts, Signal
 from schemas.terms import Position
 
-__all__ = ["COUNT", "HeldTable", "build_comparison"]
-
-COUNT = "count"
-"""Unit of a number of people or services: beside other councils it says how large a council is, and no more."""
+__all__ = ["HeldTable", "build_comparison"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def build_comparison(
     """A council beside others on every measure of the catalogue about which something was published for it.
 
     Args:
-        tables: the published tables that are held, each with `OBSERVATION_COLUMNS`.
+        tables: the published tables that are held, in the order in which they count, the one that counts most last.
         council: whose figures.
         as_of: periods that end after this day are left out.
         measures: the catalogue; `load_measures()` unless another is given.
@@ -89,8 +88,8 @@ def build_comparison(
     """
     catalogue = tuple(load_measures() if measures is None else measures)
     spreads: Spreads = {}
-    for held in sorted(tables, key=lambda one: (one.received_on, one.evidence_id)):
-        spreads |= build_spreads(held.whole, catalogue)
+    for held in tables:
+        spreads |= build_spreads(held.table, catalogue)
     beside = _Beside(
         council=council,
         peer_group=build_peer_group(council.gss_code),
@@ -98,37 +97,28 @@ def build_comparison(
         spreads=spreads,
         as_of=as_of,
     )
-    latest = _latest_signals(tables, catalogue, beside)
+    signals, titles = _find_signals(tables, catalogue, beside), {held.evidence_id: held.title for held in tables}
     found = tuple(
-        _build_measure(measure, *latest[measure.code], beside) for measure in catalogue if measure.code in latest
+        _build_measure(measure, signals[measure.code], titles, beside)
+        for measure in catalogue
+        if measure.code in signals
     )
-    return CouncilComparison(council, as_of, beside.peer_group, found, _sources(tables, found))
+    return CouncilComparison(council, as_of, beside.peer_group, found, _sources(titles, found))
 
 
 def _until(figures: Figures, as_of: date) -> Figures:
     return {key: found for key, found in figures.items() if period_end(key[1]) <= as_of}
 
 
-def _latest_signals(
-    tables: Sequence[HeldTable], catalogue: Sequence[Measure], beside: _Beside
-) -> dict[str, tuple[HeldTable, Signal]]:
-    """The signal of each measure with the latest period.
-
-    Of two with one period, one whose differences could be tested for chance counts before one that leaves out what
-    that takes, and then that of the table received last.
-    """
-    best: dict[str, tuple[HeldTable, Signal]] = {}
-    standing: dict[str, tuple[bool, str, bool, date, str]] = {}
-    for held in tables:
-        for signal in build_indicator_signals(
-            held.whole, beside.council, catalogue, held.evidence_id, beside.as_of, beside.spreads
-        ):
-            facts = _facts(signal)
-            is_tested = any(one.position is not Position.NOT_TESTED for one in facts.comparisons)
-            mine = (facts.value is not None, facts.period, is_tested, held.received_on, held.evidence_id)
-            if facts.measure not in best or mine > standing[facts.measure]:
-                best[facts.measure], standing[facts.measure] = (held, signal), mine
-    return best
+def _find_signals(tables: Sequence[HeldTable], catalogue: Sequence[Measure], beside: _Beside) -> dict[str, Signal]:
+    """A signal of each measure; those of its further statements tell the same."""
+    council = beside.council
+    held = (select_observations(one.table, council, one.evidence_id) for one in tables)
+    observations = combine_observations(held, council, catalogue)
+    found: dict[str, Signal] = {}
+    for signal in build_indicator_signals(observations, council, catalogue, "", beside.as_of, beside.spreads):
+        found.setdefault(_facts(signal).measure, signal)
+    return found
 
 
 def _facts(signal: Signal) -> IndicatorFacts:
@@ -137,7 +127,7 @@ def _facts(signal: Signal) -> IndicatorFacts:
     return signal.facts
 
 
-def _build_measure(measure: Measure, held: HeldTable, signal: Signal, beside: _Beside) -> ComparedMeasure:
+def _build_measure(measure: Measure, signal: Signal, titles: Mapping[str, str], beside: _Beside) -> ComparedMeasure:
     facts = _facts(signal)
     figures = beside.found(measure.code, facts.period)
     points, breaks = _series(measure, beside)
@@ -152,7 +142,7 @@ def _build_measure(measure: Measure, held: HeldTable, signal: Signal, beside: _B
         statements=measure.statements,
         category=measure.category,
         survey=measure.survey or "",
-        source=held.title,
+        source=titles[signal.citations[0].evidence_id],
         period=facts.period,
         value=facts.value,
         flag=facts.flag,
@@ -252,8 +242,7 @@ def _who(code: str, beside: _Beside) -> tuple[PointRole, str]:
     return (PointRole.PEER, peer.name) if peer else (PointRole.OTHER, "")
 
 
-def _sources(tables: Sequence[HeldTable], measures: Sequence[ComparedMeasure]) -> tuple[tuple[str, str, str], ...]:
+def _sources(titles: Mapping[str, str], measures: Sequence[ComparedMeasure]) -> tuple[tuple[str, str, str], ...]:
     """Evidence id, title and hash of every table a figure of the council was read from."""
     hashes = {cell.evidence_id: cell.sha256 for measure in measures for cell in measure.citations}
-    titles = {held.evidence_id: held.title for held in tables}
     return tuple((item, titles[item], hashes[item]) for item in sorted(hashes))

@@ -49,6 +49,11 @@ class Areas:
         return roles.get(key) or ("council type" if key == ("Council type", self.group) else None)
 
 
+def plain_statistic(observation: Observation) -> str:
+    """The statistic without its measure's code: a table of several outcomes calls the whole one `6b outcome`."""
+    return observation.statistic.removeprefix(f"{observation.measure} ")
+
+
 def load_council_observations(path: Path, council: Council, evidence_id: str = "") -> tuple[Observation, ...]:
     """Read from a Parquet file of observations what concerns one council, ordered by measure, row and column.
 

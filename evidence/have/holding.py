@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 from sqlalchemy import Engine
 
-from evidence.have.council_observations import select_observations
+from evidence.have.council_observations import load_council_observations, select_observations
 from evidence.have.datasets import encode_observations, write_observations
 from evidence.have.held_datasets import (
     HeldVersion,
@@ -21,7 +21,7 @@ from evidence.have.held_datasets import (
 )
 from evidence.have.measures import load_measures
 from evidence.have.own_definitions import load_own_measures
-from evidence.have.releases import Release, combine_council_observations, sort_releases
+from evidence.have.releases import Release, combine_observations, sort_releases
 from evidence.have.returns import kind_of_dataset
 from evidence.have.signals import build_indicator_signals
 from evidence.have.spreads import load_spreads
@@ -149,10 +149,11 @@ def build_return_signals(holding: Holding, items: Sequence[EvidenceItem], as_of:
     """
     releases = load_releases(holding, items)
     council = holding.workspace.council
-    observations = combine_council_observations(releases, council)
     newest_first = ChainMap(*(load_spreads(release.path, load_measures()) for release in reversed(releases)))
     behind = {item.id: item.independence for item in items}
     measures = (*load_measures(), *load_own_measures(holding.engine, holding.store, items))
+    held = (load_council_observations(release.path, council, release.item_id) for release in releases)
+    observations = combine_observations(held, council, measures)
     signals = build_indicator_signals(observations, council, measures, "", as_of, newest_first)
     told = {signal.key: replace(signal, independence=behind[signal.citations[0].evidence_id]) for signal in signals}
     return tuple(told[key] for key in sorted(told))

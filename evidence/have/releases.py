@@ -1,12 +1,13 @@
 """Several releases of the same figures: which one counts, and where two of them disagree.
 
-For one measure, area, year, statistic and group of people the newest release counts. How new a release is, is told by
-the day it was given out where the file says so, else by the end of the newest period it holds; a table the council
-wrote itself is as new as the day it was received. Of two that are equally new, the one received later counts. Older
-figures are kept and can be read.
+For one measure, area, year and group of people the newest release counts. How new a release is, is told by the day it
+was given out where the file says so, else by the end of the newest period it holds; a table the council wrote itself is
+as new as the day it was received. Of two that are equally new, the one received later counts. Margins and counts go
+with the outcome they were published for: those of an older release serve where the newest leaves them out and its
+outcome is the same. Older figures are kept and can be read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,13 +16,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from evidence.have.council_observations import Areas, load_council_observations
+from evidence.have.council_observations import Areas, plain_statistic
 from evidence.have.measures import load_measures
 from evidence.have.observation_table import with_cut
 from evidence.have.years import period_end
 from schemas.observation import Council, Measure, Observation
 from schemas.terms import Independence
 
+_OUTCOME = "outcome"
 _WHOLE = 0.5
 """Two counts that differ by less than this are the same count."""
 _ROUNDING = 1e-9
@@ -50,6 +52,12 @@ SELECT count(*) AS n_shared,
                row(apart, measure, level, la_code, year, statistic, cut)) FILTER (WHERE differs) AS furthest
 FROM apart
 """
+
+
+_FigureKey = tuple[str, str | None, str, str]
+"""Measure, role of the area, year and cut."""
+_Cells = dict[str, Observation]
+"""By statistic, as `plain_statistic` names it."""
 
 
 @dataclass(frozen=True)
@@ -126,22 +134,46 @@ def sort_releases(releases: Iterable[Release]) -> tuple[Release, ...]:
     return tuple(sorted(releases, key=lambda release: release.standing))
 
 
-def combine_council_observations(releases: Sequence[Release], council: Council) -> tuple[Observation, ...]:
+def combine_observations(
+    held: Iterable[Iterable[Observation]], council: Council, measures: Iterable[Measure]
+) -> tuple[Observation, ...]:
     """What concerns one council, each figure from the newest release that holds it.
 
-    Args:
-        releases: as `sort_releases` gave them.
-        council: whose figures.
+    An older release's margin and counts go on to count where the newer leaves them out and their outcomes are the same
+    to half the last published place. Where the newer has corrected the outcome, they were published for another.
 
-    Raises:
-        AppError: slug `query-too-long`, if reading took too long.
+    Args:
+        held: what concerns the council in each release, in the order of `sort_releases`.
+        council: whose figures.
+        measures: the catalogue; outcomes of a measure that is not in it are the same only to the last digit.
     """
-    areas = Areas.of(council)
-    found: dict[tuple[str | None, ...], Observation] = {}
-    for release in releases:
-        for one in load_council_observations(release.path, council, release.item_id):
-            found[one.measure, areas.role(one), one.year, one.statistic, one.cut] = one
-    return tuple(found.values())
+    areas, steps = Areas.of(council), {measure.code: _half_step(measure) for measure in measures}
+    found: dict[_FigureKey, _Cells] = {}
+    for observations in held:
+        for key, newer in _by_figure(observations, areas).items():
+            older = found.get(key, {})
+            found[key] = older | newer if _agree(older, newer, steps.get(key[0], _ROUNDING)) else newer
+    return tuple(one for cells in found.values() for one in cells.values())
+
+
+def _by_figure(observations: Iterable[Observation], areas: Areas) -> dict[_FigureKey, _Cells]:
+    figures: dict[_FigureKey, _Cells] = {}
+    for one in observations:
+        figures.setdefault((one.measure, areas.role(one), one.year, one.cut), {})[plain_statistic(one)] = one
+    return figures
+
+
+def _agree(older: _Cells, newer: _Cells, step: float) -> bool:
+    """Whether two releases tell one outcome of a figure, or only one of them tells any."""
+    if _OUTCOME not in older or _OUTCOME not in newer:
+        return True
+    before, now = older[_OUTCOME].value, newer[_OUTCOME].value
+    return before is now if before is None or now is None else abs(before - now) <= step
+
+
+def _half_step(measure: Measure) -> float:
+    """Half the last published place: values no further apart are the same value."""
+    return 10.0**-measure.decimals / 2 + _ROUNDING
 
 
 def compare_releases(newer: pa.Table, older: pa.Table, measures: Iterable[Measure] | None = None) -> Revision:
@@ -161,7 +193,7 @@ def compare_releases(newer: pa.Table, older: pa.Table, measures: Iterable[Measur
     half_steps = pa.table(
         {
             "measure": [measure.code for measure in catalogue],
-            "half_step": [10.0**-measure.decimals / 2 + _ROUNDING for measure in catalogue],
+            "half_step": [_half_step(measure) for measure in catalogue],
         }
     )
     tables = {"newer": with_cut(newer), "older": with_cut(older), "half_steps": half_steps}

@@ -7,7 +7,7 @@ from datetime import date
 import pyarrow as pa
 
 from evidence.have.comparison import PERCENT, Figure, build_figure, difference, interval, position, trend
-from evidence.have.council_observations import OWN, Areas, select_observations
+from evidence.have.council_observations import OWN, Areas, plain_statistic, select_observations
 from evidence.have.councils import counted_elsewhere
 from evidence.have.cutoffs import Cutoffs, load_allowance, load_cutoffs
 from evidence.have.figure_cells import PROVISIONAL
@@ -47,9 +47,7 @@ class _Series:
     cells: dict[str, dict[str, dict[str, Observation]]] = field(default_factory=dict)
 
     def add(self, role: str, observation: Observation) -> None:
-        prefix = f"{self.measure.code} "  # table 6b has several outcomes and calls the whole one `6b outcome`
-        statistic = observation.statistic.removeprefix(prefix)
-        self.cells.setdefault(role, {}).setdefault(observation.year, {})[statistic] = observation
+        self.cells.setdefault(role, {}).setdefault(observation.year, {})[plain_statistic(observation)] = observation
 
     def outcome(self, role: str, year: str) -> Observation | None:
         return self.cells.get(role, {}).get(year, {}).get("outcome")
@@ -79,7 +77,7 @@ def build_indicator_signals(
         council: whose figures.
         measures: the catalogue, from `load_measures`; series that have been closed give no signal.
         evidence_id: the evidence item the file belongs to; every citation names it. Empty where the observations
-            come of several files and their citations name the items already.
+            come of several files (`combine_observations`) and their citations name the items already.
         as_of: periods that end after this day are left out, and ages are counted to it.
         spreads: how far councils lie apart beyond counting, by measure and year, from `load_spreads`. A measure that
             should have one and has none is set beside its comparators without a word of better or worse, and says why.

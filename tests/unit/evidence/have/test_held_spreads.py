@@ -6,21 +6,17 @@ import pytest
 
 from evidence.have.councils import find_council
 from evidence.have.datasets import encode_observations
-from evidence.have.holding import Holding, build_return_signals
+from evidence.have.holding import build_return_signals
 from evidence.have.intake import ReadReturn, keep_return
 from evidence.have.measures_csv import read_measures_csv
 from evidence.have.returns import kind_of_dataset
 from evidence.intake import Intake
-from schemas.database import open_engine, read, upgrade, write
+from schemas.database import read
 from schemas.ids import sha256_of
-from schemas.plain import to_plain
-from schemas.records.custody_content import begin_log
 from schemas.records.evidence import load_items
-from schemas.records.rows import add_missing
-from schemas.tables import CouncilRow
 from schemas.terms import Position
-from schemas.workspace import Workspace
 from tests.actors import TESTS
+from tests.holdings import empty_holding
 
 LINCOLNSHIRE = find_council("Lincolnshire")
 OWN_TABLE = b"""measure,la_code,la_name,ons_code,level,year,statistic,value
@@ -36,15 +32,8 @@ OWN_TABLE = b"""measure,la_code,la_name,ons_code,level,year,statistic,value
 @pytest.fixture
 def holding(tmp_path):
     """An empty workspace of Lincolnshire, with a real database and store."""
-    address = f"sqlite:///{tmp_path / 'readiness.sqlite'}"
-    engine = open_engine(address)
-    upgrade(engine)
-    with write(engine, TESTS) as connection:
-        add_missing(connection, CouncilRow, [to_plain(LINCOLNSHIRE)])
-        begin_log(connection)
-    workspace = Workspace(tmp_path, LINCOLNSHIRE, "none", address)
-    yield Holding(workspace, engine, Intake(workspace, engine, date(2026, 1, 1), TESTS).store)
-    engine.dispose()
+    with empty_holding(tmp_path, LINCOLNSHIRE) as found:
+        yield found
 
 
 def keep(holding, dataset, data, table, received_on):

@@ -11,10 +11,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import select
 
+from evidence.have.comparing import HeldTable, build_comparison
 from evidence.have.councils import find_council
 from evidence.have.datasets import dataset_name, encode_observations
 from evidence.have.held_datasets import load_held_releases
-from evidence.have.holding import Holding, build_return_signals, check_returns, load_releases
+from evidence.have.holding import build_return_signals, check_returns, load_releases
 from evidence.have.intake import ReadReturn, build_return_item, keep_return
 from evidence.have.measures_csv import read_measures_csv
 from evidence.have.observation_table import SCHEMA, with_cut
@@ -22,17 +23,15 @@ from evidence.have.releases import Release, Revision, compare_releases, sort_rel
 from evidence.have.returns import kind_of_dataset
 from evidence.intake import Intake
 from evidence.store.verifying import verify_workspace
-from schemas.database import open_engine, read, upgrade, write
+from schemas.database import read, upgrade
 from schemas.ids import sha256_of
-from schemas.plain import to_plain
-from schemas.records.custody_content import begin_log
 from schemas.records.evidence import load_items
 from schemas.records.observations import load_datasets, load_observations
-from schemas.records.rows import add_missing, core
-from schemas.tables import CouncilRow, MeasureObservationRow
+from schemas.records.rows import core
+from schemas.tables import MeasureObservationRow
 from schemas.terms import Independence, Trend
-from schemas.workspace import Workspace
 from tests.actors import TESTS
+from tests.holdings import empty_holding
 from tests.places import ASCOF_ODS, ASCOF_OPEN_DATA, ASCOF_TRENDS, ROOT
 
 LINCOLNSHIRE = find_council("Lincolnshire")
@@ -43,15 +42,8 @@ SERIES, OPEN_DATA, TRENDS, OWN = "ascof-time-series", "ascof-open-data", "ascof-
 @pytest.fixture
 def holding(tmp_path):
     """An empty workspace of Lincolnshire, with a real database and store."""
-    address = f"sqlite:///{tmp_path / 'readiness.sqlite'}"
-    engine = open_engine(address)
-    upgrade(engine)
-    with write(engine, TESTS) as connection:
-        add_missing(connection, CouncilRow, [to_plain(LINCOLNSHIRE)])
-        begin_log(connection)
-    workspace = Workspace(tmp_path, LINCOLNSHIRE, "none", address)
-    yield Holding(workspace, engine, Intake(workspace, engine, date(2026, 1, 1), TESTS).store, TESTS)
-    engine.dispose()
+    with empty_holding(tmp_path, LINCOLNSHIRE) as found:
+        yield found
 
 
 def keep(holding, dataset, data, table, received_on=date(2026, 1, 2), name="x.csv", released_on=None):
@@ -71,6 +63,12 @@ def facts_of(holding):
     """Indicator facts by measure, with the signal they belong to."""
     signals = build_return_signals(holding, items_of(holding), AS_OF)
     return {signal.facts.measure: (signal.facts, signal) for signal in signals}
+
+
+def compared_in(holding):
+    """The measures of the comparison by code."""
+    held = [HeldTable(one.item_id, one.title, one.table) for one in load_releases(holding, items_of(holding))]
+    return {one.code: one for one in build_comparison(held, holding.workspace.council, AS_OF).measures}
 
 
 def figures(*rows):
@@ -220,6 +218,44 @@ def test_a_newer_release_corrects_and_an_older_one_fills_in(holding, trends):
     (notice,) = receipt.notices
     assert f"{newer.num_rows:,} of {newer.num_rows:,} shared figures differ, by 1 at most" in notice
     assert "its figures count" in notice
+
+
+@pytest.mark.parametrize(
+    ("newer", "value", "interval"),
+    [
+        (("43.0", None, None), 43.0, (41.7, 44.4)),  # the published outcome again, bare: the published counts serve
+        (("40.0", None, None), 40.0, (None, None)),  # corrected: counts published for another outcome do not
+        (("40.0", "400", "1000"), 40.0, (37.0, 43.1)),
+    ],
+)
+def test_counts_go_with_the_outcome_they_were_published_for(holding, release, newer, value, interval):
+    """Measure 3d(2a) of 2024-25 was published as 43.0 of 5,151 people; then the council's own table tells of it.
+
+    The score and the comparison read the same value and the same interval.
+    """
+    keep(holding, SERIES, ASCOF_ODS.read_bytes(), release.observations, date(2026, 1, 2))
+    told = zip(("outcome", "numerator", "denominator"), newer, strict=True)
+    rows = [("3d(2a)", "2024-25", statistic, cell) for statistic, cell in told if cell]
+    data, table = figures(*rows)
+    keep(holding, OWN, data, table, date(2026, 1, 3), name="own.csv")
+    facts, _ = facts_of(holding)["3d(2a)"]
+    assert (facts.value, (facts.low, facts.high)) == (value, interval)
+    shown = compared_in(holding)["3d(2a)"]
+    assert (shown.value, (shown.low, shown.high)) == (value, interval)
+
+
+def test_the_scores_and_the_comparison_read_the_same(holding, release, trends, open_data):
+    """Every measure of councils with and without gaps, with three files held, the older one received last."""
+    keep(holding, OPEN_DATA, ASCOF_OPEN_DATA.read_bytes(), open_data, date(2026, 1, 2))
+    keep(holding, SERIES, ASCOF_ODS.read_bytes(), release.observations, date(2026, 1, 3))
+    keep(holding, TRENDS, ASCOF_TRENDS.read_bytes(), trends, date(2026, 1, 4))
+    for name in ("Haringey", "Rutland", "Isles of Scilly"):
+        there = replace(holding, workspace=replace(holding.workspace, council=find_council(name)))
+        told, shown = facts_of(there), compared_in(there)
+        assert set(shown) == set(told)
+        for code, (facts, _) in told.items():
+            for part in ("period", "value", "flag", "low", "high", "base", "trend"):
+                assert getattr(shown[code], part) == getattr(facts, part), (name, code, part)
 
 
 def raised(table, by):

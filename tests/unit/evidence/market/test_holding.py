@@ -8,7 +8,7 @@ import pytest
 
 from evidence.data_checks import open_checker
 from evidence.have.councils import find_council
-from evidence.have.holding import Holding, build_return_signals
+from evidence.have.holding import build_return_signals
 from evidence.have.intake import keep_return, read_return
 from evidence.have.waiting_holding import (
     build_held_waiting_signals,
@@ -18,17 +18,13 @@ from evidence.have.waiting_holding import (
 )
 from evidence.intake import Intake
 from evidence.market.holding import build_held_market_profile, load_directories
-from schemas.database import open_engine, read, upgrade, write
+from schemas.database import read
 from schemas.market import RiskKind
-from schemas.plain import to_plain
-from schemas.records.custody_content import begin_log
 from schemas.records.evidence import load_items
-from schemas.records.rows import add_missing
-from schemas.tables import CouncilRow
 from schemas.terms import Independence
-from schemas.workspace import Workspace
 from tests.actors import TESTS
 from tests.directories import HEADINGS, line
+from tests.holdings import empty_holding
 from tests.places import DATA
 from tests.unit.evidence.have.test_cld_tables import SUPPORT
 
@@ -46,15 +42,8 @@ def checker():
 @pytest.fixture
 def holding(tmp_path):
     """An empty workspace of Lincolnshire, with a real database and store."""
-    address = f"sqlite:///{tmp_path / 'readiness.sqlite'}"
-    engine = open_engine(address)
-    upgrade(engine)
-    with write(engine, TESTS) as connection:
-        add_missing(connection, CouncilRow, [to_plain(LINCOLNSHIRE)])
-        begin_log(connection)
-    workspace = Workspace(tmp_path, LINCOLNSHIRE, "none", address)
-    yield Holding(workspace, engine, Intake(workspace, engine, date(2026, 1, 1), TESTS).store, TESTS)
-    engine.dispose()
+    with empty_holding(tmp_path, LINCOLNSHIRE) as found:
+        yield found
 
 
 def release(*lines):
