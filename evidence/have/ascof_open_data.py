@@ -14,7 +14,7 @@ import pyarrow as pa
 from evidence.findings import Findings
 from evidence.have.ascof_codes import find_years
 from evidence.have.ascof_long import FETCH, Reader, as_text, find_long_tables
-from evidence.have.observation_table import SCHEMA
+from evidence.have.observation_table import join_tables
 from evidence.parsing import SheetCells
 from evidence.table_rows import Column, HeadedTable, has_headings
 from schemas.ids import sha256_of
@@ -67,7 +67,7 @@ def read_ascof_open_data(sheets: Sequence[SheetCells], data: bytes, name: str) -
         if year is not None:
             parts.append(Reader(table, findings, year).read(sha256))
     findings.check()
-    return pa.concat_tables([SCHEMA.empty_table(), *parts]).unify_dictionaries().combine_chunks()
+    return join_tables(parts)
 
 
 def _find_year(table: HeadedTable, name: str, findings: Findings) -> str | None:

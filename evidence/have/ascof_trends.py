@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from evidence.findings import Findings
 from evidence.have.ascof_long import Reader, find_long_tables
-from evidence.have.observation_table import SCHEMA
+from evidence.have.observation_table import join_tables
 from evidence.parsing import SheetCells
 from evidence.table_rows import Column, has_headings
 from schemas.ids import sha256_of
@@ -57,4 +57,4 @@ def read_ascof_trends(sheets: Sequence[SheetCells], data: bytes, name: str) -> p
     sha256 = sha256_of(data)
     parts = [Reader(table, findings).read(sha256) for table in find_long_tables(sheets, COLUMNS, findings)]
     findings.check()
-    return pa.concat_tables([SCHEMA.empty_table(), *parts]).unify_dictionaries().combine_chunks()
+    return join_tables(parts)

@@ -1,15 +1,17 @@
 """Puts figures of areas together as an observation table, each with the place it stands in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import orjson
 import pyarrow as pa
 
+from evidence.findings import Findings
 from evidence.have.area_codes import Area
 from evidence.have.figure_cells import Figure
 from evidence.have.observation_table import SCHEMA
-from evidence.parsing import CellValue
+from evidence.parsing import CellValue, SheetCells
+from schemas.ids import sha256_of
 from schemas.observation import OBSERVATION_COLUMNS
 from schemas.problems import Problem
 
@@ -69,6 +71,35 @@ class FigureTable:
         """A table with `OBSERVATION_COLUMNS`, in the order the figures came; it carries the notices."""
         rows = [{key: row[key] for key in OBSERVATION_COLUMNS} for row in self.rows]
         return with_notices(pa.Table.from_pylist(rows, schema=SCHEMA), notices)
+
+
+def read_sheets(
+    sheets: Sequence[SheetCells],
+    data: bytes,
+    name: str,
+    find_header: Callable[[SheetCells], int | None],
+    read_sheet: Callable[[SheetCells, int, FigureTable, Findings], None],
+) -> pa.Table:
+    """The figures of every sheet that has the headings looked for, as one table.
+
+    Args:
+        sheets: the cells of the file.
+        data: the bytes they were read from.
+        name: the file's own name, for messages.
+        find_header: where the headings stand in a sheet, counted from 0; None in another sheet.
+        read_sheet: puts the figures of a sheet with its headings there into the table, and what is amiss into the
+            findings.
+
+    Raises:
+        InputError: with every problem of the file.
+    """
+    findings, figures = Findings(name), FigureTable(sha256_of(data))
+    for sheet in sheets:
+        at = find_header(sheet)
+        if at is not None:
+            read_sheet(sheet, at, figures, findings)
+    findings.check("The figures were not taken in")
+    return figures.build(findings.notices)
 
 
 def _own_code(area: Area) -> str:

@@ -1,6 +1,6 @@
 """The shape of every table of observations, and how one is put together column by column."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +30,11 @@ def code_texts(places: NDArray[np.int32], texts: Sequence[str]) -> pa.Dictionary
     codes = {text: code for code, text in enumerate(dict.fromkeys(texts))}
     to_code = np.array([codes[text] for text in texts], np.int32)
     return pa.DictionaryArray.from_arrays(pa.array(to_code[places]), pa.array(codes, pa.string()))
+
+
+def join_tables(tables: Iterable[pa.Table]) -> pa.Table:
+    """Observation tables below one another as one, each different text held once; the empty one where there is none."""
+    return pa.concat_tables([SCHEMA.empty_table(), *tables]).unify_dictionaries().combine_chunks()
 
 
 def with_cut(table: pa.Table) -> pa.Table:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from evidence.have import (
@@ -85,110 +86,93 @@ def _is_measures_table(sheets: Sequence[SheetCells]) -> bool:
     return has_headings(sheets, measures_csv.COLUMNS)
 
 
+_published = partial(ReturnKind, independence=Independence.NATIONAL, classification=Classification.PUBLIC)
+_of_its_own = partial(
+    ReturnKind, independence=Independence.COUNCIL, classification=Classification.INTERNAL, named_by_file=True
+)
+
 RETURNS: tuple[ReturnKind, ...] = (
-    ReturnKind(
+    _published(
         dataset="ascof-time-series",
         title="Adult Social Care Outcomes Framework, time series (DHSC)",
         reader_version=ascof.READER_VERSION,
         recognise=ascof.is_ascof,
         read=_read_ascof,
         build_suite=ascof_suite.build_suite,
-        independence=Independence.NATIONAL,
-        classification=Classification.PUBLIC,
     ),
-    ReturnKind(
+    _published(
         dataset=ascof_long_suites.OPEN_DATA,
         title="Adult Social Care Outcomes Framework, open data of one year (NHS Digital)",
         reader_version=ascof_open_data.READER_VERSION,
         recognise=ascof_open_data.is_ascof_open_data,
         read=ascof_open_data.read_ascof_open_data,
         build_suite=ascof_long_suites.build_open_data_suite,
-        independence=Independence.NATIONAL,
-        classification=Classification.PUBLIC,
         named_by_year=True,
     ),
-    ReturnKind(
+    _published(
         dataset=ascof_long_suites.TRENDS,
         title="Adult Social Care Outcomes Framework, outcomes over several years (NHS Digital)",
         reader_version=ascof_trends.READER_VERSION,
         recognise=ascof_trends.is_ascof_trends,
         read=ascof_trends.read_ascof_trends,
         build_suite=ascof_long_suites.build_trends_suite,
-        independence=Independence.NATIONAL,
-        classification=Classification.PUBLIC,
     ),
-    ReturnKind(
+    _of_its_own(
         dataset="measures-table",
         title="Published measures, in the council's own table",
         reader_version=measures_csv.READER_VERSION,
         recognise=_is_measures_table,
         read=_read_measures,
         build_suite=measures_suite.build_suite,
-        independence=Independence.COUNCIL,
-        classification=Classification.INTERNAL,
-        named_by_file=True,
     ),
-    ReturnKind(
+    _published(
         dataset=other_suites.CLIENT_LEVEL,
         title="Client-level data, published statistics (DHSC)",
         reader_version=cld_tables.READER_VERSION,
         recognise=cld_tables.is_cld_tables,
         read=cld_tables.read_cld_tables,
         build_suite=other_suites.build_client_level_suite,
-        independence=Independence.NATIONAL,
-        classification=Classification.PUBLIC,
     ),
-    ReturnKind(
+    _published(
         dataset=other_suites.WORKFORCE,
         title="Care workforce estimates by local area (Skills for Care)",
         reader_version=skills_for_care.READER_VERSION,
         recognise=skills_for_care.is_skills_for_care,
         read=skills_for_care.read_skills_for_care,
         build_suite=other_suites.build_workforce_suite,
-        independence=Independence.NATIONAL,
-        classification=Classification.PUBLIC,
     ),
-    ReturnKind(
+    _published(
         dataset=other_suites.DEPRIVATION,
         title="Index of multiple deprivation by council (MHCLG)",
         reader_version=deprivation.READER_VERSION,
         recognise=deprivation.is_deprivation,
         read=deprivation.read_deprivation,
         build_suite=other_suites.build_deprivation_suite,
-        independence=Independence.NATIONAL,
-        classification=Classification.PUBLIC,
         named_by_year=True,
     ),
-    ReturnKind(
+    _published(
         dataset=other_suites.POPULATION,
         title="Mid-year population estimates (ONS, from Nomis)",
         reader_version=population.READER_VERSION,
         recognise=population.is_population,
         read=population.read_population,
         build_suite=other_suites.build_population_suite,
-        independence=Independence.NATIONAL,
-        classification=Classification.PUBLIC,
     ),
-    ReturnKind(
+    _published(
         dataset=other_suites.RATINGS,
         title="Directory of latest ratings (CQC)",
         reader_version=directory.READER_VERSION,
         recognise=directory.is_directory,
         read=market.read_directory_table,
         build_suite=other_suites.build_ratings_suite,
-        independence=Independence.NATIONAL,
-        classification=Classification.PUBLIC,
     ),
-    ReturnKind(
+    _of_its_own(
         dataset=other_suites.OWN,
         title="Measures the council defines itself",
         reader_version=own_measures.READER_VERSION,
         recognise=own_measures.is_own_measures,
         read=own_measures.read_own_measures_table,
         build_suite=other_suites.build_own_suite,
-        independence=Independence.COUNCIL,
-        classification=Classification.INTERNAL,
-        named_by_file=True,
     ),
 )
 

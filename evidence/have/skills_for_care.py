@@ -14,10 +14,9 @@ import pyarrow as pa
 from evidence.findings import Findings, describe
 from evidence.have.area_codes import Area, find_area
 from evidence.have.figure_cells import Figure, read_figure
-from evidence.have.figure_table import FigureTable, Place
+from evidence.have.figure_table import FigureTable, Place, read_sheets
 from evidence.parsing import CellValue, SheetCells
 from evidence.table_rows import plain_heading
-from schemas.ids import sha256_of
 
 READER_VERSION = "sfc-1"
 """Changes whenever this reader would make other observations from the same file."""
@@ -58,13 +57,7 @@ def read_skills_for_care(sheets: Sequence[SheetCells], data: bytes, name: str) -
     Raises:
         InputError: with every problem of the file.
     """
-    findings, figures = Findings(name), FigureTable(sha256_of(data))
-    for sheet in sheets:
-        at = _header(sheet)
-        if at is not None:
-            _read_sheet(sheet, at, figures, findings)
-    findings.check("The figures were not taken in")
-    return figures.build(findings.notices)
+    return read_sheets(sheets, data, name, _header, _read_sheet)
 
 
 def _header(sheet: SheetCells) -> int | None:

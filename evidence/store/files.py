@@ -44,11 +44,7 @@ class FileStore(StoredFiles):
         """
         sha256 = sha256_of(data)
         recorded = self._keys.find(sha256)
-        known = recorded or self._find_pending(sha256)
-        if known and self._is_sound(known):
-            if recorded:
-                self._relied_on.add(sha256)
-        elif known or not self._has_plain(sha256):
+        if self._is_wanted(sha256, recorded):
             self._put_new(data, sha256, recorded)
         return sha256
 
@@ -67,14 +63,21 @@ class FileStore(StoredFiles):
         """
         sha256 = sha256 or hash_file(path)
         recorded = self._keys.find(sha256)
-        known = recorded or self._find_pending(sha256)
-        if known and self._is_sound(known):
-            if recorded:
-                self._relied_on.add(sha256)
-        elif known or not self._has_plain(sha256):
+        if self._is_wanted(sha256, recorded):
             parts = read_unchanged(path, sha256, report)
             self._put_parts(path, sha256, recorded, lambda key: seal_pieces(parts, key, sha256, piece_bytes))
         return sha256
+
+    def _is_wanted(self, sha256: str, recorded: FileKey | None) -> bool:
+        """Whether bytes are to be written: they are not stored, or what is stored of them is spoilt."""
+        known = recorded or self._find_pending(sha256)
+        if known is None:
+            return not self._has_plain(sha256)
+        if not self._is_sound(known):
+            return True
+        if recorded:
+            self._relied_on.add(sha256)
+        return False
 
     def _put_parts(
         self, path: Path, sha256: str, instead_of: FileKey | None, sealed: Callable[[bytes], Iterator[bytes]]

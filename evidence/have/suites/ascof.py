@@ -4,8 +4,8 @@ from evidence.have.councils import load_councils
 from evidence.have.markers import MARKER_WORDS, PRESENT_FLAGS
 from evidence.have.measures import ASCOF, load_ascof_measures, load_measures
 from evidence.have.suites.check import PRESENCE, Check
+from evidence.have.suites.structure import columns_as_agreed, one_cell_per_key
 from schemas.check_result import Severity
-from schemas.observation import OBSERVATION_COLUMNS
 
 DATASET = "ascof"
 
@@ -42,22 +42,8 @@ def _range(name: str, sentence: str, low: float, high: float, where: dict[str, t
 
 def _structure() -> list[Check]:
     return [
-        Check(
-            "columns-as-agreed",
-            Severity.STOP,
-            "The table has the agreed columns in the agreed order.",
-            "Read the workbook again; if it stays so, report a fault of this program.",
-            "ExpectTableColumnsToMatchOrderedList",
-            {"column_list": list(OBSERVATION_COLUMNS)},
-        ),
-        Check(
-            "one-cell-per-key",
-            Severity.STOP,
-            "No measure, area, year, statistic and group of people occurs twice.",
-            _AGAIN,
-            "ExpectCompoundColumnsToBeUnique",
-            {"column_list": ["measure", "la_code", "ons_code", "year", "statistic", "cut"]},
-        ),
+        columns_as_agreed("Read the workbook again; if it stays so, report a fault of this program."),
+        one_cell_per_key(_AGAIN),
         Check(
             "every-measure-present",
             Severity.STOP,

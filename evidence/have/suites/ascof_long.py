@@ -4,34 +4,20 @@ from evidence.have.councils import load_areas
 from evidence.have.measures import ASCOF, load_measures
 from evidence.have.suites.ascof import build_cell_checks, build_range_checks
 from evidence.have.suites.check import Check
+from evidence.have.suites.structure import columns_as_agreed, one_cell_per_key
 from schemas.check_result import Severity
-from schemas.observation import EVERYBODY, OBSERVATION_COLUMNS
+from schemas.observation import EVERYBODY
 
 OPEN_DATA = "ascof-open-data"
 TRENDS = "ascof-trends"
 
 _AGAIN = "Download the file again from the publisher; if it stays so, ask the publisher."
-_KEY = ["measure", "la_code", "ons_code", "level", "year", "statistic", "cut"]
 
 
 def _structure() -> list[Check]:
     return [
-        Check(
-            "columns-as-agreed",
-            Severity.STOP,
-            "The table has the agreed columns in the agreed order.",
-            "Read the file again; if it stays so, report a fault of this program.",
-            "ExpectTableColumnsToMatchOrderedList",
-            {"column_list": list(OBSERVATION_COLUMNS)},
-        ),
-        Check(
-            "one-cell-per-key",
-            Severity.STOP,
-            "No measure, area, year, statistic and group of people occurs twice.",
-            _AGAIN,
-            "ExpectCompoundColumnsToBeUnique",
-            {"column_list": _KEY},
-        ),
+        columns_as_agreed("Read the file again; if it stays so, report a fault of this program."),
+        one_cell_per_key(_AGAIN, with_level=True),
         Check(
             "measure-known",
             Severity.STOP,

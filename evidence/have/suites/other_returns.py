@@ -6,8 +6,8 @@ from evidence.have.councils import load_councils
 from evidence.have.figure_cells import PROVISIONAL
 from evidence.have.markers import MARKER_WORDS, REVISED
 from evidence.have.suites.check import PRESENCE, Check
+from evidence.have.suites.structure import columns_as_agreed, one_cell_per_key
 from schemas.check_result import Severity
-from schemas.observation import OBSERVATION_COLUMNS
 
 CLIENT_LEVEL = "cld-statistics"
 WORKFORCE = "workforce-estimates"
@@ -19,7 +19,6 @@ OWN = "own-measures"
 _AGAIN = "Download the file again from the publisher; if it stays so, ask the publisher."
 _FAULT = "Load it again; if it stays so, report a fault of this program."
 _LOOK = "Compare the figure with the published file before you use it, and ask the publisher."
-_KEY = ["measure", "la_code", "ons_code", "level", "year", "statistic", "cut"]
 _PRESENT = ("", PROVISIONAL, REVISED)
 
 
@@ -88,11 +87,8 @@ def build_own_suite() -> tuple[Check, ...]:
 
 def _structure() -> tuple[Check, ...]:
     return (
-        Check("columns-as-agreed", Severity.STOP, "The table has the agreed columns in the agreed order.", _FAULT,
-              "ExpectTableColumnsToMatchOrderedList", {"column_list": list(OBSERVATION_COLUMNS)}),
-        Check("one-cell-per-key", Severity.STOP,
-              "No measure, area, period, statistic and group of people occurs twice.", _AGAIN,
-              "ExpectCompoundColumnsToBeUnique", {"column_list": _KEY}),
+        columns_as_agreed(_FAULT),
+        one_cell_per_key(_AGAIN, with_level=True),
         Check("level-known", Severity.STOP, "Every area is England, a region, a council type or a council.", _FAULT,
               "ExpectColumnValuesToBeInSet",
               {"column": "level", "value_set": ["England", "Region", "Council type", "Council"]}),
