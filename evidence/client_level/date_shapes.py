@@ -163,10 +163,10 @@ def _short_year(*, birth: bool, end: int | None) -> str:
     if end is None:
         return "CASE WHEN false THEN {0} END" if birth else "{0}"
     if not birth:
-        return f"(SELECT CASE WHEN year(d) > {end + 1} THEN d - INTERVAL 100 YEAR ELSE d END FROM (SELECT {{0}} AS d))"  # noqa: S608
+        return f"CASE WHEN year({{0}}) > {end + 1} THEN {{0}} - INTERVAL 100 YEAR ELSE {{0}} END"
     return (
-        f"(SELECT CASE WHEN year(d) > {end} THEN d - INTERVAL 100 YEAR"  # noqa: S608
-        f" WHEN year(d) - 100 < {end - OLDEST_AGE} THEN d END FROM (SELECT {{0}} AS d))"
+        f"CASE WHEN year({{0}}) > {end} THEN {{0}} - INTERVAL 100 YEAR"
+        f" WHEN year({{0}}) - 100 < {end - OLDEST_AGE} THEN {{0}} END"
     )
 
 

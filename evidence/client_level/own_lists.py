@@ -8,7 +8,6 @@ from pathlib import Path
 from schemas.errors import InputError
 from schemas.problems import Problem, shorten
 
-FILE_NAME = "client-level-lists.csv"
 _HEADINGS = ("field", "value")
 MAX_BYTES = 2 * 2**20
 

@@ -43,7 +43,7 @@ def read_cells(door: FileDoor, form: FileForm, specification: Specification) -> 
         columns = _columns(take_sample(form), specification)
         try:
             load_first(door, _source(door, form, specification), columns)
-            if _all_there(door, form, specification):
+            if _all_there(door, form):
                 return Loaded(columns, numbered=False, guesses=())
         except FileReadError:
             pass  # the careful way finds out what is wrong, and says it better
@@ -111,7 +111,7 @@ def _raw_source(door: FileDoor, form: FileForm) -> Source:
     return Source(some, pieces, numbered=True)
 
 
-def _all_there(door: FileDoor, form: FileForm, specification: Specification) -> bool:
+def _all_there(door: FileDoor, form: FileForm) -> bool:
     """Whether the records account for every line of the file; line breaks inside cells do so in one field only."""
     n_records = _number(door, "SELECT count(*) AS n FROM loaded")
     n_lines = form.n_lines - form.headings.n_before - 1

@@ -3,7 +3,7 @@
 Source: shares are compared and not counts, because a rolling submission grows and shrinks with its period.
 """
 
-from schemas.client_level import Change, RuleChange, RuleOutcome, Submission, SubmissionTrend
+from schemas.client_level import Change, Rule, RuleChange, RuleOutcome, Submission, SubmissionTrend
 
 _PER = 10_000
 
@@ -16,8 +16,8 @@ def compare_submissions(before: Submission, now: Submission) -> SubmissionTrend:
     """
     then = {one.rule.code: one for one in before.outcomes}
     today = {one.rule.code: one for one in now.outcomes}
-    codes = [*today, *(code for code in then if code not in today)]
-    changes = tuple(_compare(then.get(code), today.get(code)) for code in codes)
+    known = today | {code: one for code, one in then.items() if code not in today}
+    changes = tuple(_compare(one.rule, then.get(code), today.get(code)) for code, one in known.items())
     return SubmissionTrend(
         before_sha256=before.sha256,
         now_sha256=now.sha256,
@@ -27,11 +27,9 @@ def compare_submissions(before: Submission, now: Submission) -> SubmissionTrend:
     )
 
 
-def _compare(before: RuleOutcome | None, now: RuleOutcome | None) -> RuleChange:
-    known = now or before
-    assert known is not None  # noqa: S101 - one of the two has the rule
+def _compare(rule: Rule, before: RuleOutcome | None, now: RuleOutcome | None) -> RuleChange:
     return RuleChange(
-        rule=known.rule,
+        rule=rule,
         change=_tell(before, now),
         n_before=before.n_failing if before else None,
         n_now=now.n_failing if now else None,

@@ -1,8 +1,8 @@
 """One record for each event: the records of a submission that tell of the same event, and which of them is kept.
 
-Reads `events`; gives the steps `event_keys`, `repeated_keys`, `repeated_records` and `unique_events`. A person's
-records are told apart by council, client type, start date and what belongs to the type of event; the event reference
-is left out, because councils use it in different ways.
+Reads `events`; gives the steps `event_keys`, `repeated_keys` and `repeated_records`. A person's records are told apart
+by council, client type, start date and what belongs to the type of event; the event reference is left out, because
+councils use it in different ways.
 
 Source: DHSC's methodology for its main tables, deduplication of single submissions; framework notes 5.5.
 """
@@ -86,14 +86,3 @@ def repeated_record_steps(events: str = "events") -> tuple[Step, ...]:
         Step("repeated_keys", "SELECT key FROM event_keys GROUP BY key HAVING count(*) > 1"),
         Step("repeated_records", ranked),
     )
-
-
-UNIQUE_EVENTS_STEPS: tuple[Step, ...] = (
-    *repeated_record_steps(),
-    Step(
-        "unique_events",
-        "SELECT * FROM events WHERE person IS NOT NULL"
-        " AND row NOT IN (SELECT row FROM repeated_records WHERE same_rank > 1)",
-    ),
-)
-"""`unique_events` has the columns of `events`, one record for each event, without records that name no person."""

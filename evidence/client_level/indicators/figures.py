@@ -76,10 +76,10 @@ Found = dict[tuple[str, str], list[dict[str, Any]]]
 """Rows of `roll_up` of one council, by code and period."""
 
 
-def build_indicators(
+def build_all(
     events: HasWarehouse, council: Council, as_of: date, population: Population | None = None
-) -> tuple[IndicatorFigure, ...]:
-    """Every indicator for the twelve months up to the last month that is over on a day.
+) -> tuple[tuple[IndicatorFigure, ...], tuple[WaitingCard, ...]]:
+    """Work out every indicator of a submission, and the waiting lists it tells of as at a day.
 
     Args:
         events: what `open_events` gave.
@@ -89,28 +89,11 @@ def build_indicators(
 
     Returns:
         Figures in the order of `methods.yaml`, then of periods, then for everybody before each cut. A figure for
-        everybody is always there; a cut only if it has somebody in it.
+        everybody is always there; a cut only if it has somebody in it. Then a card for each of `LISTS`.
 
     Raises:
         AppError: slug `query-too-long`.
     """
-    return build_all(events, council, as_of, population)[0]
-
-
-def build_waiting_cards(events: HasWarehouse, council: Council, as_of: date) -> tuple[WaitingCard, ...]:
-    """The waiting lists a submission tells of, as at a day: one card for each of `LISTS`.
-
-    Raises:
-        AppError: slug `query-too-long`.
-    """
-    prepare(events.warehouse, [council.la_code], as_of)
-    return _cards(build_lists(events.warehouse), council.la_code, as_of)
-
-
-def build_all(
-    events: HasWarehouse, council: Council, as_of: date, population: Population | None = None
-) -> tuple[tuple[IndicatorFigure, ...], tuple[WaitingCard, ...]]:
-    """Indicators and waiting lists together, which is quicker than one after the other."""
     code = council.la_code
     period = prepare(events.warehouse, [code], as_of)
     rows = read_rows(events.warehouse)

@@ -21,7 +21,7 @@ def indicator_observations(figures: Sequence[IndicatorFigure], council: Council,
     could not be worked out has an `outcome` without a value, flagged as not available.
 
     Args:
-        figures: what `build_indicators` gave.
+        figures: those `build_all` gave.
         council: whose they are.
         sha256: hash of the submission they were worked out from.
 

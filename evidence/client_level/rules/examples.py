@@ -8,9 +8,8 @@ from typing import Any
 
 from evidence.client_level.rules.values import Example, ExampleRecord
 
-PERIOD_START = date(2025, 4, 1)
 PERIOD_END = date(2026, 3, 31)
-"""The reporting period of the base records."""
+"""The last day of the reporting period of the base records."""
 
 OTHER_COUNCIL = "998"
 """Code of a council that is not the one that submits."""

@@ -70,7 +70,7 @@ class LineMaker:
             "reporting_period_end_date": _written(self._heading.end),
             "reporting_period_start_date": _written(self._heading.start),
             **self._tell_people(people, details, events, first_person, rng),
-            **self._tell_events(people, details, events, first_event, rng),
+            **self._tell_events(people, events, first_event, rng),
             **self._tell_services(details, events, rng),
             **self._tell_carers(people, events, rng),
         }
@@ -106,7 +106,7 @@ class LineMaker:
         }
 
     def _tell_events(
-        self, people: Population, details: Details, events: Events, first_event: int, rng: np.random.Generator
+        self, people: Population, events: Events, first_event: int, rng: np.random.Generator
     ) -> dict[str, pa.Array | str]:
         profile, n = load_profile()["events"], len(events.person)
         evented = events.kind != Type.NOTHING

@@ -11,8 +11,7 @@ from evidence.client_level.indicators.figures import (
     NO_POPULATION,
     OTHER_COUNCIL,
     Population,
-    build_indicators,
-    build_waiting_cards,
+    build_all,
 )
 from evidence.client_level.indicators.methods import Kind, build_methods, load_methods
 from evidence.client_level.indicators.observations import NOT_AVAILABLE, NUMBER_OF_WAITS, indicator_observations
@@ -39,7 +38,7 @@ MANY = [row | {"LA_Person_Unique_Identifier": f"{seed}{row['LA_Person_Unique_Ide
 def figures(tmp_path_factory: pytest.TempPathFactory) -> tuple[IndicatorFigure, ...]:
     """The figures of a file of some hundreds of records."""
     with opened(tmp_path_factory.mktemp("figures"), MANY) as events:
-        return build_indicators(events, COUNCIL, AS_OF, Population(1000, 500))
+        return build_all(events, COUNCIL, AS_OF, Population(1000, 500))[0]
 
 
 def test_every_method_has_a_figure_for_everybody_in_every_period(figures: tuple[IndicatorFigure, ...]) -> None:
@@ -85,7 +84,7 @@ def test_intervals_hold_their_figure(figures: tuple[IndicatorFigure, ...]) -> No
 def test_without_residents_rates_are_not_worked_out(tmp_path: Path) -> None:
     """ASCOF 2B and 2C then have no value, and say why."""
     with opened(tmp_path, MANY[:50]) as events:
-        made = build_indicators(events, COUNCIL, AS_OF)
+        made = build_all(events, COUNCIL, AS_OF)[0]
     for figure in made:
         if figure.code in ("cld-2b", "cld-2c"):
             assert (figure.value, figure.denominator) == (None, None)
@@ -112,7 +111,7 @@ def test_no_record_is_left_out_unsaid(tmp_path: Path) -> None:
         record | {"Event_End_Date": "2025-06-01"},
     ]
     with opened(tmp_path, rows) as events:
-        (figure,) = [f for f in build_indicators(events, COUNCIL, AS_OF) if f.code == "cld-known-sex" and not f.cut]
+        (figure,) = [f for f in build_all(events, COUNCIL, AS_OF)[0] if f.code == "cld-known-sex" and not f.cut]
     assert dict(figure.left_out) == {
         OTHER_COUNCIL: 1,
         "records that name no person": 1,
@@ -125,8 +124,7 @@ def test_no_record_is_left_out_unsaid(tmp_path: Path) -> None:
 def test_an_empty_council_has_figures_without_values(tmp_path: Path) -> None:
     """A file that holds nothing of the council gives noughts for numbers, nothing for shares, and empty lists."""
     with opened(tmp_path, [row | {"LA_Code": "504"} for row in MANY[:5]]) as events:
-        made = build_indicators(events, COUNCIL, AS_OF)
-        cards = build_waiting_cards(events, COUNCIL, AS_OF)
+        made, cards = build_all(events, COUNCIL, AS_OF)
     kinds = {method.code: method.kind for method in load_methods().methods}
     assert {f.value for f in made if kinds[f.code] is Kind.COUNT} == {0.0}
     assert {f.value for f in made if kinds[f.code] is not Kind.COUNT} == {None}
@@ -172,7 +170,7 @@ def test_a_local_figure_only_prompts(figures: tuple[IndicatorFigure, ...]) -> No
 def test_a_rate_of_nobody_has_no_value(tmp_path: Path) -> None:
     """Where there are no residents of an age, the rate is not worked out."""
     with opened(tmp_path, MANY[:50]) as events:
-        made = build_indicators(events, COUNCIL, AS_OF, Population(0, 0))
+        made = build_all(events, COUNCIL, AS_OF, Population(0, 0))[0]
     assert [figure.value for figure in made if figure.code in ("cld-2b", "cld-2c")] == [None, None]
 
 
@@ -187,7 +185,7 @@ def test_a_list_of_reviews_says_whose_wait_is_not_known(tmp_path: Path) -> None:
         "Event_Start_Date": "2020-01-01",
     }
     with opened(tmp_path, [row]) as events:
-        (card,) = [one for one in build_waiting_cards(events, COUNCIL, date(2024, 2, 28)) if one.kind == "review"]
+        (card,) = [one for one in build_all(events, COUNCIL, date(2024, 2, 28))[1] if one.kind == "review"]
     assert (card.n, card.median_days, card.longest_days) == (1, None, None)
     assert card.source.endswith(
         "does not hold the last review of some of these people, so how long they wait is not known"
