@@ -23,7 +23,6 @@ from schemas.workspace import SETTINGS_FILE, load_workspace
 if TYPE_CHECKING:
     from evidence.client_level.holding import ClientLevelHolding, History
     from evidence.client_level.judged import Judged, JudgeOptions
-    from evidence.client_level.synthetic.making import MadeSubmission
     from flows.client_level_report import Written
     from schemas.evidence import EvidenceItem
 
@@ -87,7 +86,7 @@ def check_file(root: Path, path: Path, asked: Asked, report: Report) -> Looked:
         return Looked(ask_to_judge(path.resolve(), sha256, options, report), None, None)
     out = asked.out or Path(f"{path.stem}-check{'-protected' if asked.protect else ''}")
     asked = replace(asked, out=out)
-    with private_folder(_made(out)) as private:
+    with private_folder(made_folder(out)) as private:
         options = replace(options, references=None if asked.protect else _references(private))
         return _judge_and_write(path, sha256, options, history, asked, report)
 
@@ -109,7 +108,7 @@ def _references(folder: Path) -> Path:
     return (folder / "references.arrow").resolve()
 
 
-def _made(folder: Path) -> Path:
+def made_folder(folder: Path) -> Path:
     """The folder, made if need be.
 
     Raises:
@@ -283,36 +282,3 @@ def load_figures(root: Path, code: str | None, *, cuts: bool) -> Figures:
             "no-such-measure", f"No figure is called {code}.", "`readiness client-level indicators` shows them all."
         )
     return Figures(now, council, tuple(one for one in wanted if cuts or not one.cut), now.waiting)
-
-
-def make_file(
-    council: str, folder: Path, *, n_events: int | None, seed: int, faults: dict[str, float], release: str
-) -> "MadeSubmission":
-    """Write a made-up client-level file to try things with, and beside it which of its records are wrong on purpose.
-
-    Raises:
-        AppError: the council is not known, a fault cannot be made, or a file of that name is there.
-    """
-    from evidence.client_level.synthetic.making import make_client_level
-
-    if folder.is_dir() and (there := sorted(folder.glob("client-level-synthetic-*.csv"))):
-        remedy = "Move it away or name another folder."
-        raise AppError("file-in-the-way", f"{there[0].name} is there already.", remedy)
-    return make_client_level(council, _made(folder), n_events, seed, faults, release)
-
-
-def read_faults(words: list[str]) -> dict[str, float]:
-    """Rule code to share, from words such as `CLD-X014=0.01`.
-
-    Raises:
-        AppError: slug `not-a-fault`.
-    """
-    found = {}
-    for word in words:
-        code, _, share = word.partition("=")
-        try:
-            found[code.strip().upper()] = float(share)
-        except ValueError:
-            told = f'"{word[:60]}" is no fault with a share.'
-            raise AppError("not-a-fault", told, "Write it as CODE=SHARE, such as CLD-X014=0.01.") from None
-    return found

@@ -152,7 +152,7 @@ def make(
 
     Example: readiness client-level make Haringey . --events 10000 --fault CLD-P038=0.01
     """
-    from app.actions.client_level import make_file, read_faults
+    from app.actions.client_level_made import make_file, read_faults
     from app.terminal import progress, say, say_json
 
     with progress(total=1, quiet=as_json) as told:
