@@ -57,7 +57,16 @@ def _finish_table(table: Any) -> None:
         row.get_or_add_trPr().insert(0, _element("w:cantSplit"))
     for paragraph in element.iter(qn("w:p")):
         paragraph.style = "TableCell"
+    _keep_heading_with_rows(element)
     _fit_columns(element)
+
+
+def _keep_heading_with_rows(table: Any) -> None:
+    """Never leave the heading row alone at the foot of a page: LibreOffice then drops every row below it."""
+    from docx.oxml.ns import qn
+
+    for paragraph in table.tr_lst[0].iter(qn("w:p")) if table.tr_lst else ():
+        paragraph.get_or_add_pPr()._insert_keepNext(_element("w:keepNext"))
 
 
 def _fit_columns(table: Any) -> None:

@@ -47,6 +47,13 @@ def test_properties(word: docx.document.Document) -> None:
     assert about.created.year == about.modified.year == 1980
 
 
+def test_a_heading_row_is_never_left_alone(word: docx.document.Document) -> None:
+    """Each heading row stays with the row below it: LibreOffice drops what follows one that ends a page."""
+    assert word.tables
+    for table in word.tables:
+        assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in table.rows[0].cells)
+
+
 def test_language_is_everywhere_the_same(parts: dict[str, bytes]) -> None:
     """The default language is British English and nothing says otherwise."""
     styles = parts["word/styles.xml"].decode()
