@@ -4,12 +4,8 @@ from collections.abc import Sequence
 
 from reports.build import NamedDocument
 from reports.client_level_check import MeasureMethod, SubmissionCheck
-from reports.contexts.client_level_report import (
-    MAX_FILL_ROWS,
-    ClientLevelContext,
-    FillRow,
-    build_client_level_context,
-)
+from reports.contexts.client_level_report import MAX_FILL_ROWS, build_client_level_context
+from reports.contexts.client_level_view import ClientLevelContext, FillRow
 from reports.document import Document, Figure
 from reports.numbers import show_count, show_date
 from reports.render import render_client_level
@@ -54,6 +50,8 @@ def _draw_fields(rows: Sequence[FillRow]) -> Figure:
     from reports.chart_fields import FieldBar, draw_fields
 
     bars = [FieldBar(row.name, row.valid, row.blank_allowed, row.blank_mandatory, row.invalid) for row in rows]
-    n_short = sum(1 for row in rows if row.is_hidden or row.invalid or row.blank_mandatory)
-    of_all = show_count(len(rows), "field")
-    return draw_fields(bars, f"Of {of_all}, {n_short or 'none'} {'has' if n_short == 1 else 'have'} faults to mend")
+    n_short = sum(1 for row in rows if row.invalid or row.blank_mandatory)
+    n_hidden = sum(1 for row in rows if row.is_hidden and not (row.invalid or row.blank_mandatory))
+    told = f"{n_short or 'none'} {'has' if n_short == 1 else 'have'} faults to mend"
+    hidden = f"; {n_hidden} {'is' if n_hidden == 1 else 'are'} hidden" if n_hidden else ""
+    return draw_fields(bars, f"Of {show_count(len(rows), 'field')}, {told}{hidden}")

@@ -52,6 +52,16 @@ class WorkbookContents:
 
 
 @dataclass(frozen=True)
+class _Subject:
+    """What the workbook is about: a submission, the one before it, whose it is, and the day of the check."""
+
+    submission: Submission
+    previous: Submission | None
+    council: Council
+    as_of: date
+
+
+@dataclass(frozen=True)
 class _Column:
     heading: str
     width: int
@@ -97,24 +107,17 @@ def write_client_level_workbook(
     """
     with TemporaryDirectory(prefix=".readiness-", dir=path.parent) as folder:  # also where rows wait to be packed
         unfinished = Path(folder) / path.name
-        contents = _write(unfinished, submission, failing, previous, council, as_of, max_rows)
+        contents = _write(unfinished, _Subject(submission, previous, council, as_of), failing, max_rows)
         unfinished.replace(path)
     return contents
 
 
-def _write(
-    path: Path,
-    submission: Submission,
-    failing: Iterable[FailingRecord],
-    previous: Submission | None,
-    council: Council,
-    as_of: date,
-    max_rows: int,
-) -> WorkbookContents:
+def _write(path: Path, subject: _Subject, failing: Iterable[FailingRecord], max_rows: int) -> WorkbookContents:
     import xlsxwriter
 
+    submission, previous = subject.submission, subject.previous
     book = xlsxwriter.Workbook(str(path), _options(path.parent))
-    book.set_properties({"title": "Client-level data check", "subject": council.name, "created": _MADE})
+    book.set_properties({"title": "Client-level data check", "subject": subject.council.name, "created": _MADE})
     pages = _Pages(book)
     front = book.add_worksheet("Read me")
     pages.table("Summary", _SUMMARY, _summary_rows(submission, previous))
@@ -122,7 +125,7 @@ def _write(
     contents = _write_records(pages, failing, submission, max_rows)
     pages.table("Fields", _FIELDS, _field_rows(submission.fills))
     pages.table("Trend", _TREND, _trend_rows(submission, previous))
-    _write_front(pages, front, _front_lines(submission, previous, contents, council, as_of))
+    _write_front(pages, front, _front_lines(subject, contents))
     front.activate()
     book.close()
     return contents
@@ -350,15 +353,14 @@ def _trend_rows(now: Submission, before: Submission | None) -> Iterator[tuple[ob
             yield "% valid", fill.field, then, today, round(today - then, 2)
 
 
-def _front_lines(
-    now: Submission, before: Submission | None, contents: WorkbookContents, council: Council, as_of: date
-) -> list[str]:
+def _front_lines(subject: _Subject, contents: WorkbookContents) -> list[str]:
+    now, before = subject.submission, subject.previous
     made_up = ["Made-up data. Nothing in this workbook describes a real council, service or person."]
     return [
-        *(made_up if council.synthetic else []),
+        *(made_up if subject.council.synthetic else []),
         "Internal. It points to records of people: keep it where the submission itself is kept, and never publish it.",
-        f"{council.name}, as at {show_date(as_of)}. {show_count(now.n_events, 'record')} of the file that begins with "
-        f"hash {now.sha256[:12]}.",
+        f"{subject.council.name}, as at {show_date(subject.as_of)}. {show_count(now.n_events, 'record')} of the file "
+        f"that begins with hash {now.sha256[:12]}.",
         "Summary: the file, beside the last submission." if before else "Summary: the file. No earlier one is held.",
         "Rules: every rule, errors first, with how many records it looked at and how many break it.",
         _records_line(contents),
@@ -367,7 +369,7 @@ def _front_lines(
         if before
         else "Trend: empty, for want of an earlier one.",
         "Rows are counted as a spreadsheet shows them: the first record below the headings is row 2.",
-        *(f"Guessed: {guess}" for guess in now.guesses),
+        *(f"How the file was taken: {guess}" for guess in now.guesses),
         *(f"Not checked: {each}" for each in now.not_checked),
     ]
 

@@ -71,6 +71,27 @@ def test_the_protected_edition_names_its_method() -> None:
     assert "Not for publication" not in document.body_markdown
 
 
+def test_the_protected_edition_tells_no_guess() -> None:
+    """What was guessed counts single values, such as 3 spelled as in the other release: only the internal one tells."""
+    check = make_check()
+    told = "Values spelled as in Release 1 were read as such: Review_Reason 3."
+    check = replace(check, submission=replace(check.submission, guesses=(told,)))
+    internal, protected = (build_client_level_document(check, method=way, draw=False) for way in ("", METHOD))
+    assert "Review\\_Reason 3" in internal.document.body_markdown
+    assert "Reason 3" not in protected.document.body_markdown
+    assert "internal edition" in protected.document.body_markdown
+    assert "workbook" not in protected.document.body_markdown
+
+
+def test_a_command_is_quoted() -> None:
+    """A sentence written for the terminal has no backticks left in the document."""
+    check = make_check()
+    check = replace(check, submission=replace(check.submission, not_checked=("`readiness lists` says how.",)))
+    text = build_client_level_document(check, draw=False).document.body_markdown
+    assert "“readiness lists” says how." in text
+    assert "`" not in text
+
+
 def test_an_unknown_method_is_refused() -> None:
     """A misspelt method never falls back to showing everything."""
     with pytest.raises(Exception, match="no-such-method"):

@@ -161,7 +161,14 @@ def test_working_files_are_gone(tmp_path: Path):
 def test_it_says_what_it_is():
     """Read me says whose it is, that it is internal and made up, what was guessed and what was not checked."""
     text = "\n".join(str(row[0]) for row in read_sheets(render())["Read me"])
-    for wanted in ("Made-up data", "never publish it", "Westmere", "Guessed: ", "Not checked: ", "row 2"):
+    for wanted in (
+        "Made-up data",
+        "never publish it",
+        "Westmere",
+        "How the file was taken: ",
+        "Not checked: ",
+        "row 2",
+    ):
         assert wanted in text
 
 
