@@ -185,6 +185,6 @@ def pick_measures(measures: tuple[MeasureView, ...]) -> tuple[MeasureView, ...]:
 def _measures_title(measures: tuple[MeasureView, ...]) -> str:
     n_good = sum(1 for measure in measures if measure.position in GOOD_POSITIONS)
     n_poor = sum(1 for measure in measures if measure.position in POOR_POSITIONS)
-    of_all = show_count(len(measures), "published measure")
+    of_all = show_count(len(measures), "measure")
     drawn = f"; the {MAX_DRAWN_MEASURES} furthest from England are drawn" if len(measures) > MAX_DRAWN_MEASURES else ""
     return f"Of {of_all}, {n_good or 'none'} better and {n_poor or 'none'} worse than England{drawn}"

@@ -16,9 +16,11 @@ from reports.chart_canvas import (
     wrap,
 )
 from reports.document import Figure
-from reports.numbers import COUNT
+from reports.numbers import COUNT, show_number, unit_decimals
 
 _ROW = 0.8
+_LONG_CODE = 6
+"""Letters of a code beside which there is room for the name; below a longer one it gets lines of its own."""
 _KEY = 0.34
 _LEFT, _RIGHT = 2.62, 4.78
 _BESIDE = 4.98
@@ -41,7 +43,7 @@ class MeasureMark:
         council_type: value for councils of the same type.
         better: which direction is better, or that there is none.
         position: how the council stands, in words, such as "better than England".
-        decimals: decimal places printed.
+        decimals: decimal places printed; None for as many as the tables of the report print.
     """
 
     code: str
@@ -55,7 +57,7 @@ class MeasureMark:
     council_type: float | None
     better: Literal["higher", "lower", "context"]
     position: str
-    decimals: int = 1
+    decimals: int | None = None
 
     def show(self, value: float) -> str:
         """A value of this measure as printed, with its unit."""
@@ -100,17 +102,26 @@ def _sentence(row: MeasureMark) -> str:
     return f"{row.name}: {'; '.join([row.show(row.value), *against, *filter(None, [row.position])])}."
 
 
-def show_value(value: float, unit: str, decimals: int = 1) -> str:
-    """A value as printed, with its unit.
+def show_value(value: float, unit: str, decimals: int | None = None) -> str:
+    """A value as printed, with its unit; rounded as the tables of the report round it.
 
     Example:
         >>> show_value(62.14, "%"), show_value(1204.0, "per 100,000", 0), show_value(19.12, "score out of 24")
         ('62.1%', '1,204 per 100,000', '19.1 out of 24')
+        >>> show_value(0.4385, "score")
+        '0.439'
     """
+    number = show_bare(value, unit, decimals)
     if unit == COUNT:
-        return f"{value:,.0f}"
-    number = f"{value:,.{decimals}f}"
+        return number
     return f"{number}%" if unit == "%" else f"{number} {unit.removeprefix('score').strip()}".rstrip()
+
+
+def show_bare(value: float, unit: str, decimals: int | None = None) -> str:
+    """The same without its unit."""
+    if unit == COUNT:
+        return show_number(value)
+    return show_number(value, unit_decimals(unit, value) if decimals is None else decimals)
 
 
 def _draw_key(canvas: Canvas, y: float) -> None:
@@ -128,12 +139,16 @@ def _draw_row(canvas: Canvas, y: float, row: MeasureMark) -> None:
     """One measure: code and name, its strip, and its values and position in words."""
     canvas.line([0.05, WIDTH - 0.05], [y, y], colour="#d5d7d8", thick=0.6)
     canvas.words(0.05, y + 0.17, row.code, size=8, weight="bold", colour=BLUE)
-    canvas.words(0.5 if len(row.code) < 5 else 0.62, y + 0.1, wrap(row.name, 32, 3), size=8, vertical="top")
+    if len(row.code) > _LONG_CODE:
+        canvas.words(0.05, y + 0.27, wrap(row.name, 40, 3), size=8, vertical="top")
+    else:
+        canvas.words(0.5 if len(row.code) < 5 else 0.62, y + 0.1, wrap(row.name, 32, 3), size=8, vertical="top")
     if row.value is None:
         canvas.words(_BESIDE, y + 0.17, "No data", size=8.5, weight="bold")
     else:
         canvas.words(_BESIDE, y + 0.17, wrap(row.show(row.value), 26, 1), size=8.5, weight="bold")
-    printed = [f"{sign} {value:,.{row.decimals}f}" for _, sign, _, value in row.comparators if value is not None]
+    shown = ((sign, value) for _, sign, _, value in row.comparators if value is not None)
+    printed = [f"{sign} {show_bare(value, row.unit, row.decimals)}" for sign, value in shown]
     canvas.words(_BESIDE, y + 0.34, "   ".join(printed), size=7.2)
     canvas.words(_BESIDE, y + 0.44, wrap(row.position, 36, 2), size=7.2, colour=QUIET, vertical="top")
     _draw_strip(canvas, y + 0.26, row)

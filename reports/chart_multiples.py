@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from reports.chart_canvas import (
@@ -19,9 +20,13 @@ from reports.chart_canvas import (
 from reports.chart_measures import scale_of, show_value
 from reports.chart_panels import Frame, build_frame, draw_frame, panels_height
 from reports.document import Figure
+from reports.numbers import is_day, show_date, when
 from schemas.comparison_view import SeriesBreak, TrendPoint
 
 _KEY = 0.36
+_DAYS = 365
+_LETTER = 0.062
+"""Inches a letter below a tick takes, the space after the word among them."""
 _DASHES = (0, (4, 2))
 
 
@@ -45,8 +50,7 @@ class TrendPanel:
 
     def show(self, value: float) -> str:
         """A value as printed, with its unit."""
-        small = self.unit.startswith("score") and abs(value) < 1
-        return show_value(value, self.unit, 3 if small else 1)
+        return show_value(value, self.unit)
 
 
 def draw_trends(panels: Sequence[TrendPanel], title: str, caption: str = "") -> Figure:
@@ -89,7 +93,7 @@ def _stretch(panel: TrendPanel, points: Sequence[TrendPoint]) -> str:
 
 
 def _ends(panel: TrendPanel, series: Sequence[tuple[str, float | None]]) -> str:
-    known = [f"{panel.show(value)} in {period}" for period, value in series if value is not None]
+    known = [f"{panel.show(value)} {when(period)}" for period, value in series if value is not None]
     return known[0] if len(known) == 1 else f"from {known[0]} to {known[-1]}" if known else ""
 
 
@@ -108,8 +112,8 @@ def _draw_key(canvas: Canvas, y: float, has_breaks: bool) -> None:
 
 
 def _draw_panel(canvas: Canvas, n: int, top: float, panel: TrendPanel) -> None:
-    first, last = _year(panel.points[0].period), _year(panel.points[-1].period)
-    room = 0.35 if last > first else 0.5
+    first, last = _place(panel.points[0].period), _place(panel.points[-1].period)
+    room = min(0.35, 0.35 * (last - first)) or 0.5
     frame = build_frame(n, top, (first - room, last + room), scale_of([*_values(panel)], panel.unit))
     decimals = 2 if frame.y_high < 1 else 1
     draw_frame(canvas, frame, panel, lambda value: f"{value:,.{decimals}f}")
@@ -117,8 +121,14 @@ def _draw_panel(canvas: Canvas, n: int, top: float, panel: TrendPanel) -> None:
     for _, points in groupby(panel.points, key=lambda point: point.segment):
         _draw_segment(canvas, frame, list(points))
     for each in panel.breaks:
-        x = frame.x(_year(each.period) - 0.5)
+        x = frame.x(_before(panel, _place(each.period)))
         canvas.line([x, x], [frame.top, frame.bottom], colour=INK, thick=1.2, dashes=":")
+
+
+def _before(panel: TrendPanel, place: float) -> float:
+    """Where a break is drawn: half a year before its period, or in the middle where the last point is nearer."""
+    earlier = [_place(point.period) for point in panel.points if _place(point.period) < place]
+    return max(place - 0.5, (earlier[-1] + place) / 2) if earlier else place - 0.5
 
 
 def _values(panel: TrendPanel) -> Iterator[float]:
@@ -128,27 +138,40 @@ def _values(panel: TrendPanel) -> Iterator[float]:
                 yield value
 
 
-def _year(period: str) -> int:
-    """The year a period begins in, such as 2024 for `2024-25`."""
-    return int(period[:4])
+def _place(period: str) -> float:
+    """Where a period stands on the scale of years: several of one year stand side by side, not on one another.
+
+    Example:
+        >>> [_place(period) for period in ("2024-25", "2024-25 Q3", "2019", "2026-05-27")]
+        [2024.0, 2024.5, 2019.0, 2026.4]
+    """
+    year = int(period[:4])
+    if is_day(period):
+        return year + round((date.fromisoformat(period) - date(year, 1, 1)).days / _DAYS, 3)
+    return year + (int(period[-1]) - 1) / 4 if "Q" in period else float(year)
+
+
+def _tick(period: str) -> str:
+    """A period below its tick; of a day only month and year, for want of room."""
+    return show_date(date.fromisoformat(period)).partition(" ")[2] if is_day(period) else period
 
 
 def _draw_years(canvas: Canvas, frame: Frame, panel: TrendPanel) -> None:
     """A tick for every period; words for the last and for others as far as they have room."""
     free = frame.right + 1.0
     for point in reversed(panel.points):
-        x = frame.x(_year(point.period))
+        x, words = frame.x(_place(point.period)), _tick(point.period)
         canvas.line([x, x], [frame.bottom, frame.bottom + 0.03], colour=LINE)
-        if free - x >= 0.46:
-            canvas.words(x, frame.bottom + 0.11, point.period, size=6.3, align="center", colour=QUIET)
+        if free - x >= max(0.46, _LETTER * len(words)):
+            canvas.words(x, frame.bottom + 0.11, words, size=6.3, align="center", colour=QUIET)
             free = x
 
 
 def _draw_segment(canvas: Canvas, frame: Frame, points: Sequence[TrendPoint]) -> None:
     """The points between two breaks: the band, then England, then the council on top."""
     _draw_band(canvas, frame, points)
-    england = [(frame.x(_year(one.period)), frame.y(one.england)) for one in points if one.england is not None]
-    own = [(frame.x(_year(one.period)), frame.y(one.council)) for one in points if one.council is not None]
+    england = [(frame.x(_place(one.period)), frame.y(one.england)) for one in points if one.england is not None]
+    own = [(frame.x(_place(one.period)), frame.y(one.council)) for one in points if one.council is not None]
     canvas.line([x for x, _ in england], [y for _, y in england], colour=INK, thick=1.0, dashes=_DASHES)
     for x, y in england:
         canvas.mark(x, y, "D", size=3.5)
@@ -160,7 +183,7 @@ def _draw_segment(canvas: Canvas, frame: Frame, points: Sequence[TrendPoint]) ->
 def _draw_band(canvas: Canvas, frame: Frame, points: Sequence[TrendPoint]) -> None:
     """The peers' quartiles; around a point that stands alone, a short piece of band."""
     known = [
-        (frame.x(_year(one.period)), frame.y(one.peers_low), frame.y(one.peers_high))
+        (frame.x(_place(one.period)), frame.y(one.peers_low), frame.y(one.peers_high))
         for one in points
         if one.peers_low is not None and one.peers_high is not None
     ]

@@ -14,6 +14,8 @@ MAX_PANELS = 6
 _GUTTER = 0.25
 _TITLE = 0.42
 _BELOW = 0.4
+_LETTER = 0.056
+"""Inches a letter of a panel's name takes."""
 _LEFT, _RIGHT = 0.42, 0.16
 """Inches kept beside a plot: for the values on its left, and for the last period's word on its right."""
 
@@ -83,9 +85,9 @@ def draw_frame(canvas: Canvas, frame: Frame, panel: Named, show: Callable[[float
     start = frame.left - _LEFT
     canvas.words(start, frame.top - _TITLE + 0.08, panel.code, size=7.5, weight="bold", colour=BLUE, vertical="top")
     beside = start + 0.12 + 0.075 * len(panel.code)
-    canvas.words(
-        beside, frame.top - _TITLE + 0.08, wrap(f"{panel.name} ({panel.unit})", 50, 2), size=7.2, vertical="top"
-    )
+    room = min(50, int((frame.right + _RIGHT - beside) / _LETTER))
+    name = wrap(f"{panel.name} ({panel.unit})", room, 2)
+    canvas.words(beside, frame.top - _TITLE + 0.08, name, size=7.2, vertical="top")
     canvas.line([frame.left, frame.left, frame.right], [frame.top, frame.bottom, frame.bottom], colour=LINE)
     for value in (frame.y_low, (frame.y_low + frame.y_high) / 2, frame.y_high):
         canvas.line([frame.left - 0.03, frame.left], [frame.y(value)] * 2, colour=LINE)

@@ -8,7 +8,7 @@ from reports.chart_funnel import FunnelPanel, sketch_funnels
 from reports.chart_multiples import TrendPanel, sketch_trends
 from reports.contexts.comparison_report import ComparisonContext, FigurePlace, build_comparison_context
 from reports.document import Document, Figure
-from reports.numbers import show_count, show_date
+from reports.numbers import join_words, show_count, show_date
 from reports.render import render_comparison
 from schemas.comparison_view import ComparedMeasure, CouncilComparison
 from schemas.terms import Trend
@@ -62,6 +62,8 @@ def _sketch_trends(measures: Sequence[ComparedMeasure]) -> Sketch:
 def _trends_title(measures: Sequence[ComparedMeasure]) -> str:
     n_up = sum(1 for measure in measures if measure.trend is Trend.IMPROVING)
     n_down = sum(1 for measure in measures if measure.trend is Trend.WORSENING)
+    if len(measures) == 1:
+        return f"{measures[0].name}: {measures[0].trend.value}"
     of_all = show_count(len(measures), "series", "series")
     return f"Of {of_all}, {n_up or 'none'} improving and {n_down or 'none'} worsening since the last break"
 
@@ -73,5 +75,11 @@ def _sketch_funnels(measures: Sequence[ComparedMeasure]) -> Sketch:
 
 def _funnels_title(panels: Sequence[FunnelPanel]) -> str:
     outside = [panel.code for panel in panels if panel.funnel.place.startswith(("above", "below"))]
-    told = f"outside the inner limits for {', '.join(outside)}" if outside else "inside the inner limits in all of them"
+    if len(panels) == 1:
+        return f"{panels[0].code}: this council lies {'outside' if outside else 'inside'} the inner limits"
+    told = (
+        f"outside the inner limits for {join_words(tuple(outside))}"
+        if outside
+        else "inside the inner limits in all of them"
+    )
     return f"Of {show_count(len(panels), 'funnel plot')}, this council lies {told}"

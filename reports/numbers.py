@@ -14,6 +14,7 @@ NOT_ENOUGH = "not enough evidence"
 NOT_AGREED = "not yet"
 COUNT = "count"
 """Unit of a number of people or services, which is shown whole and bare."""
+_DAY_LENGTH = len("2026-05-29")
 SMALL_GROUP = 5
 """Groups of fewer people than this are not counted or described further, so that nobody can be recognised."""
 
@@ -147,6 +148,31 @@ def show_date(day: date | None) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else "no date"
 
 
+def is_day(period: str) -> bool:
+    """Whether a period is one day, such as 2026-05-29, and not a year or a quarter."""
+    return len(period) == _DAY_LENGTH and period[4] == period[7] == "-" and period.replace("-", "").isdigit()
+
+
+def show_period(period: str) -> str:
+    """A year or quarter as published; a day in words.
+
+    Example:
+        >>> show_period("2024-25"), show_period("2025-26 Q4"), show_period("2026-05-29")
+        ('2024-25', '2025-26 Q4', '29 May 2026')
+    """
+    return show_date(date.fromisoformat(period)) if is_day(period) else period
+
+
+def when(period: str) -> str:
+    """A period as it stands in a sentence: in a year, on a day.
+
+    Example:
+        >>> when("2024-25"), when("2026-05-29")
+        ('in 2024-25', 'on 29 May 2026')
+    """
+    return f"{'on' if is_day(period) else 'in'} {show_period(period)}"
+
+
 def show_count(n: int, one: str, many: str = "") -> str:
     """A count with its noun in the right number: "no cases", "1 case", "48 cases".
 
@@ -263,9 +289,9 @@ def trend_phrase(trend: Trend, series: tuple[tuple[str, float], ...] = (), unit:
     recent, (_, now) = series[-_COMPARED:], series[-1]
     year, then = recent[0]
     if trend is Trend.STABLE:
-        return f"no clear change since {year} ({show_value(then, unit)})"
+        return f"no clear change since {show_period(year)} ({show_value(then, unit)})"
     way = "up" if now > then else "down"
-    moved = f"{trend.value}: {way} from {show_value(then, unit)} in {year}"
+    moved = f"{trend.value}: {way} from {show_value(then, unit)} {when(year)}"
     return f"{moved}{_level_before(series[:-1], now, then, unit)}"
 
 
@@ -276,7 +302,7 @@ def _level_before(earlier: tuple[tuple[str, float], ...], now: float, then: floa
     if not reached:
         return ""
     value, year = max(reached) if rise else min(reached)
-    return f"; it was {show_value(value, unit)} in {year}"
+    return f"; it was {show_value(value, unit)} {when(year)}"
 
 
 def shorten_words(text: str, limit: int) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from reports import numbers
 from reports.contexts.client_level_counts import show_counted
-from reports.contexts.client_level_report import ClientLevelContext
+from reports.contexts.client_level_view import ClientLevelContext
 from reports.contexts.comparison_report import ComparisonContext
 from reports.contexts.market_report import MarketContext
 from reports.contexts.pack import PackContext

@@ -12,9 +12,11 @@ from reports.numbers import (
     join_words,
     show_count,
     show_number,
+    show_period,
     show_range,
     show_value,
     trend_phrase,
+    when,
 )
 from schemas.comparison_view import (
     AreaKind,
@@ -66,7 +68,8 @@ class MeasureCard:
     code: str = field(metadata={"help": "Code as published."})
     name: str = field(metadata={"help": "What it measures."})
     better: str = field(metadata={"help": "Which way is good, in words."})
-    period: str = field(metadata={"help": "The year the value is about."})
+    period: str = field(metadata={"help": "The year or day the value is about."})
+    when: str = field(metadata={"help": "The same as it stands in a sentence, such as in 2024-25."})
     value: str = field(metadata={"help": "The council's value with its unit, or why there is none."})
     england: str = field(metadata={"help": "England's value, or a dash."})
     difference: str = field(metadata={"help": "How the council stands beside England, in words."})
@@ -160,6 +163,7 @@ class ComparisonContext:
     good: tuple[MeasureCard, ...] = field(metadata={"help": "Better than England beyond chance."})
     poor: tuple[MeasureCard, ...] = field(metadata={"help": "Worse than England beyond chance."})
     other: tuple[MeasureCard, ...] = field(metadata={"help": "Different where neither way is good."})
+    tending: tuple[MeasureCard, ...] = field(metadata={"help": "Close to being better or worse, yet within chance."})
     chapters: tuple[ComparisonChapter, ...] = field(metadata={"help": "Measures by statement."})
     not_compared: tuple[NotCompared, ...] = field(metadata={"help": "Mere counts, which depend on a council's size."})
     peer_method: str = field(metadata={"help": "Name and version of the method peers are found by."})
@@ -200,6 +204,7 @@ def build_comparison_context(
         good=good,
         poor=poor,
         other=other,
+        tending=_standing(shown, _TENDING),
         chapters=chapters,
         not_compared=tuple(_build_count(measure) for measure in comparison.measures if measure.unit == COUNT),
         peer_method=group.method,
@@ -211,6 +216,7 @@ def build_comparison_context(
 
 
 _NEITHER = (Position.DIFFERENT,)
+_TENDING = (Position.TENDING_WORSE, Position.TENDING_BETTER)
 
 
 def _standing(cards: Sequence[MeasureCard], positions: Sequence[Position]) -> tuple[MeasureCard, ...]:
@@ -281,7 +287,8 @@ def _build_card(measure: ComparedMeasure) -> MeasureCard:
         code=measure.code,
         name=measure.name,
         better=_BETTER[measure.better],
-        period=measure.period,
+        period=show_period(measure.period),
+        when=when(measure.period),
         value=show_value(measure.value, measure.unit, measure.flag),
         england=show_value(england.value, measure.unit) if england else "–",
         difference=_phrase(measure, england) if england else "no figure for England to set beside it",
@@ -309,7 +316,7 @@ def _evidence(measure: ComparedMeasure) -> tuple[str, ...]:
 
 def _build_count(measure: ComparedMeasure) -> NotCompared:
     shown = show_value(measure.value, measure.unit, measure.flag)
-    return NotCompared(measure.name, measure.code, measure.period, shown, _evidence(measure))
+    return NotCompared(measure.name, measure.code, show_period(measure.period), shown, _evidence(measure))
 
 
 def _base(measure: ComparedMeasure) -> str:
@@ -382,7 +389,7 @@ def _trend_sentence(measure: ComparedMeasure) -> str:
     """How it moved since the last break, and what breaks there are."""
     since = _since_break(measure)
     told = trend_phrase(measure.trend, since, measure.unit) or "no earlier figure that may be compared"
-    periods = join_words(tuple(each.period for each in measure.breaks))
+    periods = join_words(tuple(show_period(each.period) for each in measure.breaks))
     breaks = f" The series breaks before {periods}; why is told with its figures in Annex A." if periods else ""
     return f"{told[:1].upper()}{told[1:]}.{breaks}"
 
@@ -416,7 +423,7 @@ def _build_periods(measure: ComparedMeasure) -> tuple[PeriodRow, ...]:
 
 def _build_period(measure: ComparedMeasure, point: TrendPoint, why: str) -> PeriodRow:
     return PeriodRow(
-        period=point.period,
+        period=show_period(point.period),
         council="–" if point.council is None else show_value(point.council, measure.unit),
         england="–" if point.england is None else show_value(point.england, measure.unit),
         peers=show_range(point.peers_low, point.peers_high, measure.unit) or "–",

@@ -118,6 +118,11 @@ class MarketContext:
     evidence_ids: tuple[str, ...] = field(metadata={"help": "Evidence items it rests on."})
     sha256: str = field(metadata={"help": "Hash of the newest release; empty if no service is cited."})
 
+    @property
+    def has_services(self) -> bool:
+        """Whether the directory names any service in the area."""
+        return any(kind.n_services for kind in self.kinds)
+
 
 def build_market_context(market: MarketProfile, name_services: bool = True) -> MarketContext:
     """The profile as its document shows it.
@@ -155,7 +160,10 @@ def build_market_context(market: MarketProfile, name_services: bool = True) -> M
 
 def _headline(market: MarketProfile) -> str:
     if not market.profiles or not market.profiles[0].n_services:
-        return "The directory that is held names no social care service in the area."
+        return (
+            "The directory that is held names no social care service in the area, so there is nothing to show. "
+            "Load a directory of the council's own area or of all of England."
+        )
     every = market.profiles[0]
     serious = [one for one in market.watched if any(risk.kind in SERIOUS for risk in one.risks)]
     n_inadequate = len(market.watched_for(RiskKind.INADEQUATE))

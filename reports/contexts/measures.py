@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from reports.numbers import chance_phrase, join_words, show_range, show_value, trend_phrase
+from reports.numbers import chance_phrase, join_words, show_period, show_range, show_value, trend_phrase
 from schemas.assessment import Assessment
 from schemas.evidence import Citation
 from schemas.signal import Comparison, IndicatorFacts, Signal
@@ -138,7 +138,7 @@ def _build_measure(signals: list[Signal], titles: dict[str, str]) -> MeasureView
         unit=facts.unit,
         better=facts.better,
         category=signal.category,
-        period=facts.period,
+        period=show_period(facts.period),
         value=facts.value,
         flag=facts.flag,
         low=facts.low,
@@ -146,7 +146,7 @@ def _build_measure(signals: list[Signal], titles: dict[str, str]) -> MeasureView
         base=facts.base,
         comparators=tuple(_build_comparator(facts, comparison) for comparison in facts.comparisons),
         trend=facts.trend,
-        series=facts.series,
+        series=tuple((show_period(period), value) for period, value in facts.series),
         spread_allowed=facts.spread_allowed,
         survey=facts.survey or "",
         source=source,
@@ -203,13 +203,13 @@ def measure_sentence(facts: IndicatorFacts, source: str) -> str:
     Source: practice notes, section 2.7, "How inspectors write numbers".
     """
     if facts.value is None:
-        return f"{facts.name}: {show_value(None, facts.unit, facts.flag)} ({source}, {facts.period})."
+        return f"{facts.name}: {show_value(None, facts.unit, facts.flag)} ({source}, {show_period(facts.period)})."
     parts = [f"{facts.name}: {show_value(facts.value, facts.unit)}{_interval_words(facts)}"]
     comparison = next((each for each in facts.comparisons if each.kind == ENGLAND), None)
     if comparison is None:
         parts.append("with no figure for England to set beside it")
     else:
-        parts.append(f"England {show_value(comparison.value, facts.unit)} ({source}, {facts.period})")
+        parts.append(f"England {show_value(comparison.value, facts.unit)} ({source}, {show_period(facts.period)})")
         parts.append(_build_comparator(facts, comparison).phrase)
     return f"{'; '.join(filter(None, [*parts, trend_phrase(facts.trend, facts.series, facts.unit)]))}."
 
@@ -220,7 +220,7 @@ def measure_finding(facts: IndicatorFacts) -> str:
     if facts.value is None or comparison is None:
         return measure_sentence(facts, facts.survey or "source not named")
     figures = f"{show_value(facts.value, facts.unit)} against {show_value(comparison.value, facts.unit)}"
-    return f"{facts.name}: {_build_comparator(facts, comparison).phrase} ({figures}, {facts.period})."
+    return f"{facts.name}: {_build_comparator(facts, comparison).phrase} ({figures}, {show_period(facts.period)})."
 
 
 def _interval_words(facts: IndicatorFacts) -> str:

@@ -217,7 +217,7 @@ def _direction(measures: tuple[MeasureView, ...]) -> str:
         return "Direction of travel cannot be told from the published data."
     better = sum(1 for measure in moved if measure.trend is Trend.IMPROVING)
     worse = sum(1 for measure in moved if measure.trend is Trend.WORSENING)
-    followed = show_count(len(moved), "published measure")
+    followed = show_count(len(moved), "measure")
     return (
         f"{followed.capitalize()} can be followed over time: {better or 'none'} improved, {worse or 'none'} got worse."
     )

@@ -59,6 +59,32 @@ def test_what_stands_out_is_told_first() -> None:
     assert "1 measure could not be tested" in context.headline
 
 
+def test_what_tends_one_way_is_told_too() -> None:
+    """A measure that only tends to be worse counts as within chance, and is still named on the first page."""
+    tending = replace(make_measure(), areas=(make_area(position=Position.TENDING_WORSE),))
+    context = build_comparison_context(replace(make_comparison(), measures=(tending,)))
+    assert [card.code for card in context.tending] == [tending.code]
+    front = render_comparison(context, frozenset()).partition("## All measures")[0]
+    assert "Tending one way" in front
+    assert tending.name in front
+
+
+def test_a_day_is_told_in_words() -> None:
+    """A measure about a day reads on 29 May 2026 and never 2026-05-29."""
+    measure = replace(make_measure(), period="2026-05-29", points=(), breaks=())
+    text = render_comparison(build_comparison_context(replace(make_comparison(), measures=(measure,))), frozenset())
+    assert "** on 29 May 2026" in text
+    assert "2026-05-29" not in text
+
+
+@pytest.mark.parametrize(("n", "told"), [(1, "2c: this council lies inside the inner limits"), (2, "in all of them")])
+def test_a_title_of_one_funnel_is_about_one(n: int, told: str) -> None:
+    """One funnel plot is not spoken of as several."""
+    measures = tuple(replace(make_counted_measure(), code=code) for code in ("2c", "2b")[:n])
+    document = build_comparison_document(replace(make_comparison(), measures=measures)).document
+    assert [figure.alt for figure in document.figures.values() if told in figure.alt.partition(".")[0]]
+
+
 def test_a_withheld_figure_is_never_a_zero() -> None:
     """Where nothing was published the card says why, and has no place and no table of others."""
     context = build_comparison_context(make_comparison())

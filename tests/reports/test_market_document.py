@@ -101,6 +101,8 @@ def test_an_area_without_services_says_so() -> None:
     document = build_market_document(empty).document
     assert "names no social care service" in document.body_markdown
     assert document.figures == {}
+    assert "Load a directory of the council's own area" in document.body_markdown
+    assert "Requires improvement" not in document.body_markdown.partition("## How to read")[0]
 
 
 def test_what_is_left_out_can_be_found_again() -> None:

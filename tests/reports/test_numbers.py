@@ -165,3 +165,15 @@ def test_lists_in_sentences(items: tuple[str, ...], shown: str) -> None:
 def test_small_groups_are_not_counted(n: int, shown: str) -> None:
     """Fewer than five people are never counted out."""
     assert numbers.show_people(n) == shown
+
+
+@pytest.mark.parametrize(
+    ("series", "told"),
+    [
+        ((("2023-24", 60.0), ("2024-25", 70.0)), "improving: up from 60.0% in 2023-24"),
+        ((("2026-05-29", 60.0), ("2026-08-28", 70.0)), "improving: up from 60.0% on 29 May 2026"),
+    ],
+)
+def test_a_day_is_told_in_words(series: tuple[tuple[str, float], ...], told: str) -> None:
+    """A trend starts in a year or on a day, and a day is never told as 2026-05-29."""
+    assert numbers.trend_phrase(Trend.IMPROVING, series, "%") == told

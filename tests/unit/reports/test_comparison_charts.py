@@ -1,6 +1,7 @@
 """Funnel plots and small multiples say in words what they show, and never join what must not be joined."""
 
 import struct
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from reports.chart_canvas import Canvas, draw_sketches
 from reports.chart_fields import FieldBar, describe_fields, draw_fields
 from reports.chart_funnel import FunnelPanel, describe_funnels, draw_funnels, peers_outside, sketch_funnels
+from reports.chart_measures import MeasureMark
 from reports.chart_multiples import TrendPanel, describe_trends, draw_trends, sketch_trends
-from reports.chart_panels import MAX_PANELS, build_frame, clip, panels_height
+from reports.chart_panels import MAX_PANELS, build_frame, clip, draw_frame, panels_height
 from reports.chart_ratings import RatingBar, describe_ratings, draw_ratings
 from reports.document import Figure
 from tests.comparisons import make_counted_measure, make_measure, make_point
@@ -112,6 +114,54 @@ def test_a_year_alone_is_drawn() -> None:
     """A single year, and years without some figures, are drawn and not dropped."""
     alone = make_trend_panel(points=(make_point("2024-25", council=None, peers_low=None, peers_high=None),), breaks=())
     assert "2024-25" in words_in(draw_trends([alone], "One year"))
+
+
+@pytest.mark.parametrize(
+    ("periods", "ticks"),
+    [
+        (("2026-05-29", "2026-08-28"), ["May 2026", "August 2026"]),
+        (("2025-26 Q1", "2025-26 Q2", "2025-26 Q3", "2025-26 Q4"), ["2025-26 Q2", "2025-26 Q4"]),
+        (("2023-24", "2024-25"), ["2023-24", "2024-25"]),
+    ],
+)
+def test_periods_of_one_year_stand_side_by_side(periods: tuple[str, ...], ticks: list[str]) -> None:
+    """Days and quarters of the same year have places of their own, each told below it where there is room."""
+    points = tuple(make_point(period, 60.0) for period in periods)
+    from reports.chart_multiples import _place
+
+    assert len({_place(period) for period in periods}) == len(periods)
+    written = words_in(draw_trends([make_trend_panel(points=points, breaks=())], "A finding"))
+    assert [tick for tick in ticks if tick not in written] == []
+
+
+def test_a_chart_prints_what_the_tables_print() -> None:
+    """Scores below one have three decimals, and halves are rounded away from zero, as in the tables."""
+    mark = MeasureMark("1b", "Gain", "score", 0.4385, None, None, 0.419, None, None, "higher", "the same")
+    assert (mark.show(0.4385), mark.show(0.419)) == ("0.439", "0.419")
+    assert replace(mark, unit="%").show(62.25) == "62.3%"
+
+
+def test_the_name_stands_below_a_long_code() -> None:
+    """A code such as cqc-go-res takes the room of the name, which then stands on lines of its own."""
+    mark = MeasureMark(
+        "cqc-go-res", "Care homes rated good", "%", 77.0, None, None, 81.0, None, None, "higher", "worse"
+    )
+    canvas = Canvas(4)
+    from reports.chart_measures import _draw_row
+
+    _draw_row(canvas, 0.0, mark)
+    where = {args[2]: args[:2] for what, args, _ in canvas._steps if what == "text"}
+    assert where["Care homes rated good"][0] == where["cqc-go-res"][0]
+    assert where["Care homes rated good"][1] > where["cqc-go-res"][1]
+
+
+def test_a_long_code_leaves_room_for_the_name() -> None:
+    """The name of a measure with a long code is broken earlier, so that it ends inside the picture."""
+    canvas = Canvas(4)
+    panel = make_trend_panel(code="cqc-go-dom", name="Community care services in the area rated good or outstanding")
+    draw_frame(canvas, build_frame(1, 0.5, (0, 1), (0, 1)), panel, str)
+    names = [args[2] for what, args, _ in canvas._steps if what == "text" and "Community" in str(args[2])]
+    assert max(map(len, names[0].splitlines())) <= 42
 
 
 def test_a_figure_holds_as_many_panels_as_fit_on_a_page() -> None:

@@ -46,10 +46,10 @@ def test_pdf_repeats(pdf: bytes) -> None:
 
 
 def test_pdf_says_its_title_language_and_order(reader: PdfReader) -> None:
-    """Title, language and tags are there, and the bookmarks are the sections."""
+    """Title with whose it is, language and tags are there, and the bookmarks are the sections."""
     root = reader.trailer["/Root"]
     assert reader.metadata is not None
-    assert reader.metadata.title == "Are we ready? Self-assessment of adult social care"
+    assert reader.metadata.title == ("Are we ready? Self-assessment of adult social care – Exampleshire County Council")
     assert root["/Lang"] == "en-GB"
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
