@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_DIR ?= demo-council
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
-PYTEST_ARGS ?= -n 2 --dist loadgroup
+PYTEST_ARGS ?= -n 2 --dist loadscope
 
 .PHONY: install install-test demo test check fix bench update-gold update-docs lock clean
 

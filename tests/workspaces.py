@@ -1,5 +1,6 @@
 """Workspaces with evidence in them, made the way the command line makes them but without the workflow engine."""
 
+import hashlib
 import importlib
 import sys
 import types
@@ -36,6 +37,10 @@ FLOW_FILES = (
 )
 
 
+DEMO_DAY = date(2026, 9, 30)
+"""The day the demo council is assessed on."""
+
+
 def silent(text: str) -> None:
     """Progress that nobody watches."""
 
@@ -52,6 +57,15 @@ def fill_demo(root: Path) -> DemoFiles:
         take_in_collected(intake, folder / demo.audits.path, "audits", silent)
         take_in_collected(intake, folder / demo.feedback.path, "feedback", silent)
     return demo
+
+
+def fingerprint(root: Path) -> dict[str, str]:
+    """The hash of every file of a workspace, but for what the database keeps beside it while it is open."""
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+    }
 
 
 @contextmanager

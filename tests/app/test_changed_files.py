@@ -17,6 +17,8 @@ HEADINGS = "Item,Owner,Date,Statement,Category,Section,What it shows,Review date
 ROW = "{title},{owner},1 May 2026,{statement},processes,,Waits fell,1 May 2030,{file},in use\n"
 TODAY = date(2026, 11, 1)
 
+pytestmark = pytest.mark.usefixtures("same_checker")
+
 
 @pytest.fixture
 def desk(readiness, haringey, tmp_path):

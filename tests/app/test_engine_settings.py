@@ -8,7 +8,7 @@ import pytest
 
 from tests.places import ROOT
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engine")]
+pytestmark = pytest.mark.engine
 
 _ELSEWHERE = "http://127.0.0.1:9/api"
 _FLOW = """

@@ -19,25 +19,16 @@ from schemas.errors import AppError, StoreError
 from schemas.records.evidence import load_items
 from schemas.terms import EvidenceKind
 from schemas.workspace import load_workspace
-from tests.workspaces import desk_on, fill_demo
+from tests.workspaces import DEMO_DAY, desk_on
 
 WHO = ("--by", "Adults board", "--why", "Agreed on the day")
-AS_OF = date(2026, 9, 30)
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory) -> Path:
-    """The demo council with its evidence."""
-    root = tmp_path_factory.mktemp("demo") / "council"
-    fill_demo(root)
-    return root
 
 
 @pytest.fixture
-def council(filled, tmp_path) -> Path:
-    """A copy of it to work on."""
+def council(filled_demo, tmp_path) -> Path:
+    """A copy of the demo council with its evidence, to work on."""
     root = tmp_path / "council"
-    shutil.copytree(filled, root)
+    shutil.copytree(filled_demo, root)
     return root
 
 
@@ -146,11 +137,11 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("slug", "words"), REFUSED, ids=[f"{slug} {words[0]}" for slug, words in REFUSED])
-def test_what_cannot_be_done_is_refused_in_plain_words(filled, slug, words):
+def test_what_cannot_be_done_is_refused_in_plain_words(filled_demo, slug, words):
     """Each with what to do next; nothing is kept."""
-    item = next(one for one in known(filled).values() if one.kind is EvidenceKind.DOCUMENT and one.current)
+    item = next(one for one in known(filled_demo).values() if one.kind is EvidenceKind.DOCUMENT and one.current)
     told = [word.replace("{id}", item.id) for word in words]
-    ended = CliRunner().invoke(commands, [*told, "--workspace", str(filled)])
+    ended = CliRunner().invoke(commands, [*told, "--workspace", str(filled_demo)])
     assert isinstance(ended.exception, AppError)
     assert (ended.exception.slug, bool(ended.exception.remedy)) == (slug, True)
 
@@ -170,12 +161,12 @@ def test_a_request_item_may_be_set_aside_and_taken_back(call):
     assert call("not-applicable", "W07", "--by", "Director", "--undo")[0]["kind"] == "applicable again"
 
 
-def test_words_for_people_read_well(filled, document):
+def test_words_for_people_read_well(filled_demo, document):
     """Without --json the colour, its reasons and the rule come in sentences."""
-    ended = CliRunner().invoke(commands, ["show", document.id, "--workspace", str(filled)])
+    ended = CliRunner().invoke(commands, ["show", document.id, "--workspace", str(filled_demo)])
     assert "Colour: " in ended.stdout
     assert "Rule: Green: owned, approved" in ended.stdout
-    queue = CliRunner().invoke(commands, ["list", "--review", "60", "--workspace", str(filled)])
+    queue = CliRunner().invoke(commands, ["list", "--review", "60", "--workspace", str(filled_demo)])
     assert "by its own review date" in queue.stdout
 
 
@@ -186,13 +177,13 @@ def test_the_queues_are_lists_with_the_rule_of_each_line(call):
 
 
 def test_a_run_travels_in_time_both_ways(flows, council, call, document):
-    """A run as of an earlier day knows neither the new owner nor the type; one of today does."""
+    """An assessment as of an earlier day knows neither the new owner nor the type; one of today does."""
     call("assign", document.id, "--owner", "New Lead", "--type", "policy", "--by", "Board")
-    made = {day: _run(flows, council, day) for day in (AS_OF, today())}
-    then, now = (next(one for one in made[day].items if one.id == document.id) for day in (AS_OF, today()))
+    made = {day: _assess(flows, council, day) for day in (DEMO_DAY, today())}
+    then, now = (next(one for one in made[day].items if one.id == document.id) for day in (DEMO_DAY, today()))
     assert (then.owner, then.document_type) == (document.owner, None)
     assert (now.owner, now.document_type) == ("New Lead", "policy")
-    assert _run(flows, council, AS_OF).id == made[AS_OF].id
+    assert _assess(flows, council, DEMO_DAY).id == made[DEMO_DAY].id
 
 
 def test_a_run_of_an_earlier_day_does_without_what_was_deleted_since_and_says_so(flows, council, call, document):
@@ -200,26 +191,31 @@ def test_a_run_of_an_earlier_day_does_without_what_was_deleted_since_and_says_so
     from app.actions.cycle import _notices
 
     call("delete", document.id, *WHO, "--yes")
-    with desk_on(council, AS_OF) as desk:
+    with desk_on(council, DEMO_DAY) as desk:
         flows.cycle.cycle("test-run")
     (item,) = (one for one in desk.made.items if one.id == document.id)
     assert (item.current, len(item.links)) == (None, len(document.links))
     assert any(document.id in notice and "deleted since" in notice for notice in _notices(desk))
 
 
-def _run(flows, root: Path, day: date):
+def _assess(flows, root: Path, day: date):
+    """A run up to its assessment, no document drawn."""
     with desk_on(root, day) as desk:
-        flows.cycle.cycle("test-run")
+        flows.check_custody.check_custody("test-run")
+        flows.gather_have.gather_have("test-run")
+        flows.gather_request.gather_request("test-run")
+        flows.gather_collect.gather_collect("test-run")
+        flows.score.score("test-run")
     return desk.made
 
 
 def test_marking_what_is_out_of_date_makes_up_for_missed_days_and_does_nothing_twice(flows, council, call):
     """Once for each item and day; a later day marks only what has become due since."""
-    marked = [_expire(flows, council, day) for day in (AS_OF, AS_OF, date(2027, 3, 1), date(2027, 3, 1))]
+    marked = [_expire(flows, council, day) for day in (DEMO_DAY, DEMO_DAY, date(2027, 3, 1), date(2027, 3, 1))]
     assert marked[0] >= 3
     assert (marked[1], marked[3]) == (0, 0)
     assert marked[2] > 0
-    due = call("list", "--review", 0, "--as-of", AS_OF)
+    due = call("list", "--review", 0, "--as-of", DEMO_DAY)
     assert len(due) == marked[0]
 
 

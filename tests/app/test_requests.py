@@ -1,6 +1,7 @@
 """Asking, chasing and taking in from the command line."""
 
 import json
+import shutil
 import sqlite3
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ import pytest
 from pypdf import PdfWriter
 
 from evidence.request.reply_columns import COLUMNS, REPLY_SHEET
+from tests.app.conftest import run_once
 
 OWNERS = """Owner,Post,E-mail,Deputy,Manager
 Carers Lead,Carers manager,carers.lead@council.example,Dana Deputy,
@@ -52,16 +54,26 @@ def fill_in(path: Path, to: Path, **cells: str) -> Path:
     return to
 
 
-@pytest.fixture
-def asked(readiness, haringey, tmp_path):
-    """A workspace whose Carers Lead was asked for one thing; the id of the request."""
-    (tmp_path / "owners.csv").write_text(OWNERS, encoding="utf-8")
-    told = readiness("request", "owners", tmp_path / "owners.csv", "--workspace", haringey, "--json")
+@pytest.fixture(scope="module")
+def with_request(new_haringey, tmp_path_factory):
+    """A workspace whose Carers Lead was asked for one thing, to copy and never to change; the id of the request."""
+    folder = tmp_path_factory.mktemp("asked")
+    root = shutil.copytree(new_haringey, folder / "haringey")
+    (folder / "owners.csv").write_text(OWNERS, encoding="utf-8")
+    told = run_once("request", "owners", folder / "owners.csv", "--workspace", root, "--json")
     assert told.json == {"owners": 2, "new_or_changed": 2}, told.err
     words = ("request", "ask", "carers lead", "--item", "W07", "--title", "Carers plan", "--by", DAY)
-    told = readiness(*words, "--workspace", haringey, "--json")
+    told = run_once(*words, "--workspace", root, "--json")
     assert told.code == 0, told.err + told.out
-    return told.json["request"]["id"]
+    return root, told.json["request"]["id"]
+
+
+@pytest.fixture
+def asked(with_request, haringey):
+    """The workspace of the test is a copy of it; the id of the request."""
+    shutil.rmtree(haringey)
+    shutil.copytree(with_request[0], haringey)
+    return with_request[1]
 
 
 def _form(readiness, root: Path) -> Path:

@@ -25,24 +25,16 @@ from schemas.records.returns import load_submissions
 from schemas.terms import Classification
 from schemas.workspace import load_workspace
 from tests.submissions import flip
-from tests.workspaces import fill_demo, silent
+from tests.workspaces import silent
 
 NOW = datetime.combine(today(), datetime.min.time())
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo council's workspace, made once."""
-    root = tmp_path_factory.mktemp("demo") / "fenmoor"
-    fill_demo(root)
-    return root
-
-
 @pytest.fixture
-def root(demo: Path, tmp_path: Path) -> Iterator[Path]:
-    """A copy of it that a test may change."""
+def root(filled_demo: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the demo council's workspace that a test may change."""
     copy = tmp_path / "fenmoor"
-    shutil.copytree(demo, copy)
+    shutil.copytree(filled_demo, copy)
     yield copy
     shutil.rmtree(copy, ignore_errors=True)
 

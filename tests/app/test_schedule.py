@@ -84,7 +84,6 @@ def test_missed_days_are_made_up_for_once_by_a_real_process(haringey):
 
 
 @pytest.mark.engine
-@pytest.mark.xdist_group("engine")
 def test_the_weekly_rehearsal_is_for_next_monday(readiness, haringey):
     """Without a letter the command does what the weekly job does: one line, and a page for a Monday that lies ahead."""
     told = readiness("rehearse", "--workspace", haringey, "--json")

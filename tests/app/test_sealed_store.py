@@ -10,6 +10,8 @@ MEASURES = "measure,la_code,la_name,ons_code,level,year,statistic,value\n"
 OWN = "1a,724,Haringey,E09000014,Council,2024-25,outcome,{value}\n"
 LONG_AGO = 1_700_000_000
 
+pytestmark = pytest.mark.usefixtures("same_checker")
+
 
 @pytest.fixture
 def load(readiness, haringey, tmp_path):

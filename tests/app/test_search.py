@@ -1,6 +1,7 @@
 """`readiness search` finds what the demo council's evidence says, and makes its index anew."""
 
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -23,18 +24,16 @@ from schemas.records.search import forget_text
 from schemas.search_tables import InspectedFileRow
 from schemas.workspace import load_workspace
 from tests.actors import TESTS
-from tests.workspaces import fill_demo, silent
+from tests.workspaces import silent
 
 COMMANDS = typer.Typer()
 COMMANDS.command("search")(search)
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory) -> Path:
-    """The demo council's workspace with all its evidence."""
-    folder = tmp_path_factory.mktemp("demo") / "council"
-    fill_demo(folder)
-    return folder
+def root(filled_demo, tmp_path_factory) -> Path:
+    """A copy of the demo council's workspace with all its evidence."""
+    return shutil.copytree(filled_demo, tmp_path_factory.mktemp("demo") / "council")
 
 
 def call(root: Path, *words: str) -> tuple[int, str]:

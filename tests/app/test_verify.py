@@ -22,6 +22,7 @@ from schemas.database import read
 from schemas.errors import AppError, StoreError
 from schemas.records.custody import count_entries, load_heads, load_rows
 from schemas.workspace import load_workspace
+from tests.app.conftest import run_once
 from tests.docs.pages import read_page
 from tests.reports.test_pack import make_pack
 from tests.workspaces import desk_on
@@ -37,15 +38,22 @@ def call(*words: object) -> tuple[int, str]:
     return told.exit_code, told.output
 
 
-@pytest.fixture
-def filled(readiness, haringey, tmp_path) -> Path:
-    """A workspace that took in a file and a decision."""
-    path = tmp_path / "measures.csv"
+@pytest.fixture(scope="module")
+def taken_in(new_haringey, tmp_path_factory) -> Path:
+    """A workspace that took in a file and a decision: to copy, never to change."""
+    folder = tmp_path_factory.mktemp("taken-in")
+    root, path = folder / "haringey", folder / "measures.csv"
+    shutil.copytree(new_haringey, root)
     path.write_text(read_page("docs/workspace.md").partition("```csv measures.csv\n")[2].partition("```")[0])
-    assert readiness("load", path, "--workspace", haringey).code == 0
-    words = ("decide", "QS1", "--score", 2, "--by", "Board", "--why", "Carers wait", "-w", haringey)
-    assert readiness(*words).code == 0
-    return haringey
+    assert run_once("load", path, "--workspace", root).code == 0
+    assert run_once("decide", "QS1", "--score", 2, "--by", "Board", "--why", "Carers wait", "-w", root).code == 0
+    return root
+
+
+@pytest.fixture
+def filled(taken_in, tmp_path) -> Path:
+    """A copy of it to work on."""
+    return shutil.copytree(taken_in, tmp_path / "haringey")
 
 
 def _tamper(root: Path, sql: str) -> None:
@@ -166,11 +174,20 @@ def test_a_log_that_is_gone_does_not_begin_anew_in_silence(filled):
     assert "entries 0 to 5 are missing" in told
 
 
-@pytest.fixture
-def built(readiness, filled) -> Path:
-    """The folder of a return that was built in it."""
-    told = readiness("return", "build", "--workspace", filled)
+@pytest.fixture(scope="module")
+def with_return(taken_in, tmp_path_factory) -> Path:
+    """The same with a return that was built in it: to copy, never to change."""
+    root = shutil.copytree(taken_in, tmp_path_factory.mktemp("with-return") / "haringey")
+    told = run_once("return", "build", "--workspace", root)
     assert told.code == 0, told.err + told.out
+    return root
+
+
+@pytest.fixture
+def built(with_return, filled) -> Path:
+    """The folder of that return, in a copy of it."""
+    shutil.rmtree(filled)
+    shutil.copytree(with_return, filled)
     (folder,) = (filled / "returns").iterdir()
     return folder
 

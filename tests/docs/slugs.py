@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def find_slugs(*, kinds: tuple[str, ...] = ()) -> frozenset[str]:
     Args:
         kinds: only those passed to functions of these names; empty for all.
     """
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for package in PACKAGES for path in _sources(package)]
+    trees = _trees()
     places = _places(trees)
     found = {slug for tree in trees for slug in _slugs_of(tree, places, kinds)}
     if kinds:
@@ -41,7 +41,13 @@ def _sources(package: str) -> list[Path]:
     return sorted((ROOT / package).rglob("*.py"))
 
 
-def _places(trees: list[ast.Module]) -> dict[str, set[int]]:
+@cache
+def _trees() -> tuple[ast.Module, ...]:
+    """Every source file of the program, parsed once."""
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for package in PACKAGES for path in _sources(package))
+
+
+def _places(trees: Iterable[ast.Module]) -> dict[str, set[int]]:
     """By the name of a function or class, the places at which it may take a slug."""
     places: dict[str, set[int]] = defaultdict(set, {name: {0} for name in (*_ERRORS, "__init__")})
     for node in (node for tree in trees for node in ast.walk(tree)):

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from evidence.identity import is_nhs_number
+from tests import spreading
 from tests.places import ROOT
 
 RUNTIME = {
@@ -124,3 +125,9 @@ def test_every_module_says_what_it_is(package):
     """Every module of the package begins with a docstring."""
     first = {path.name: path.read_text(encoding="utf-8").lstrip()[:3] for path in (ROOT / package).rglob("*.py")}
     assert {name for name, start in first.items() if start not in ('"""', 'r""')} == set()
+
+
+def test_files_that_are_spread_by_name_are_there():
+    """A test file that was renamed or removed is not named any more where it is said which files go together."""
+    files = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/**/test_*.py")]
+    assert spreading.unknown_files(files) == set()

@@ -4,31 +4,20 @@ import ast
 import shutil
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from app.actions import cycle as cycle_action
 from schemas.errors import StoreError
 from tests.places import ROOT
-from tests.workspaces import FLOW_FILES, desk_on, fill_demo
-
-AS_OF = date(2026, 9, 30)
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory) -> Path:
-    """The demo council with its evidence, not yet run."""
-    root = tmp_path_factory.mktemp("demo") / "council"
-    fill_demo(root)
-    return root
+from tests.workspaces import DEMO_DAY, FLOW_FILES, desk_on, fill_demo
 
 
 @pytest.fixture
-def council(filled, tmp_path) -> Path:
-    """A copy of it to work on."""
+def council(filled_demo, tmp_path) -> Path:
+    """A copy of the demo council with its evidence, not yet run."""
     root = tmp_path / "council"
-    shutil.copytree(filled, root)
+    shutil.copytree(filled_demo, root)
     return root
 
 
@@ -44,46 +33,32 @@ def _bytes(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in sorted((root / "outputs").rglob("*.*"))}
 
 
-@pytest.fixture(scope="module")
-def ran(flows, filled, tmp_path_factory):
-    """The council after one cycle: its folder, what was told on the way, what came out, and the state it left."""
-    root = tmp_path_factory.mktemp("ran") / "council"
-    shutil.copytree(filled, root)
-    told: list[str] = []
-    with desk_on(root, AS_OF, report=told.append) as desk:
-        n_scored = flows.cycle.cycle("test-run")
-    return SimpleNamespace(
-        root=root, told=told, n_scored=n_scored, outputs=desk.outputs, rows=_rows(root), files=_bytes(root)
-    )
-
-
-def test_a_cycle_scores_all_nine_and_writes_every_document(ran):
+def test_a_cycle_scores_all_nine_and_writes_every_document(published_demo):
     """From evidence to nine scores, a rating, five documents in four formats, the pack and the data."""
-    assert ran.n_scored == 9
-    written = {(output.kind, output.format) for output in ran.outputs}
+    assert published_demo.n_scored == 9
+    written = {(output.kind, output.format) for output in published_demo.outputs}
     kinds = ("self-assessment", "rating-draft", "inspector-pack", "request-gaps", "comparison")
     formats = ("html", "pdf", "docx", "markdown")
     assert written == {(k, f) for k in kinds for f in formats} | {("inspector-pack", "zip"), ("assessment", "json")}
 
 
-def test_a_second_cycle_adds_no_row_and_changes_no_byte(flows, ran):
+def test_a_second_cycle_adds_no_row_and_changes_no_byte(published_demo, twice_published_demo):
     """Run again with the same evidence, and the database and the documents are what they were."""
-    with desk_on(ran.root, AS_OF):
-        flows.cycle.cycle("test-run")
-    assert (_rows(ran.root), _bytes(ran.root)) == (ran.rows, ran.files)
+    once, twice = published_demo.root, twice_published_demo
+    assert (_rows(twice), _bytes(twice)) == (_rows(once), _bytes(once))
 
 
-def test_the_same_evidence_in_another_folder_gives_the_same_documents(flows, ran, tmp_path):
+def test_the_same_evidence_in_another_folder_gives_the_same_documents(flows, published_demo, tmp_path):
     """Neither the folder nor the day of loading is in the documents."""
     fill_demo(tmp_path / "elsewhere")
-    with desk_on(tmp_path / "elsewhere", AS_OF):
+    with desk_on(tmp_path / "elsewhere", DEMO_DAY):
         flows.cycle.cycle("test-run")
-    assert _bytes(tmp_path / "elsewhere") == ran.files
+    assert _bytes(tmp_path / "elsewhere") == _bytes(published_demo.root)
 
 
-def test_the_progress_bar_knows_how_many_steps_there_are(ran):
+def test_the_progress_bar_knows_how_many_steps_there_are(published_demo):
     """The totals that the command line gives the progress bar are the steps that are reported."""
-    assert len(ran.told) == len(set(ran.told)) == cycle_action.N_STEPS - 1
+    assert len(published_demo.told) == len(set(published_demo.told)) == cycle_action.N_STEPS - 1
 
 
 def test_an_earlier_day_sees_nothing_that_came_later(flows, council):
@@ -101,7 +76,7 @@ def test_a_changed_document_stops_the_run_and_is_named(flows, council):
     data = bytearray(victim.read_bytes())
     data[len(data) // 2] ^= 1
     victim.write_bytes(bytes(data))
-    with desk_on(council, AS_OF) as desk:
+    with desk_on(council, DEMO_DAY) as desk:
         with pytest.raises(Exception, match="stored-file-changed"):
             flows.cycle.cycle("test-run")
         assert isinstance(desk.failure, StoreError)
@@ -114,7 +89,7 @@ def test_a_lost_dataset_is_made_again_from_the_stored_return(flows, council):
     (dataset,) = (council / "datasets").glob("*.parquet")
     before = dataset.read_bytes()
     dataset.unlink()
-    with desk_on(council, AS_OF):
+    with desk_on(council, DEMO_DAY):
         flows.gather_have.gather_have("test-run")
     assert dataset.read_bytes() == before
 

@@ -24,18 +24,16 @@ from evidence.intake import Intake
 from reports.pack import check_pack
 from tests.actors import TESTS
 from tests.places import ASCOF_ODS
-from tests.workspaces import desk_on, fill_demo
+from tests.workspaces import desk_on
 
 KINDS = ("self-assessment", "rating-draft", "inspector-pack", "request-gaps")
 HARINGEY_DAY = date(2026, 6, 1)
 
 
 @pytest.fixture(scope="module")
-def fenmoor(flows, tmp_path_factory) -> Path:
+def fenmoor(published_demo) -> Path:
     """Where the demo council's documents are."""
-    root = tmp_path_factory.mktemp("fenmoor") / "w"
-    demo = fill_demo(root)
-    return _publish(flows, root, demo.as_of).folder
+    return published_demo.folder
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,13 @@
 """The weekly rehearsal, without the workflow engine."""
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.workspaces import desk_on, fill_demo
+from tests.workspaces import desk_on
 
 MONDAYS = [
     (date(2026, 11, 22), date(2026, 11, 23)),
@@ -21,10 +22,10 @@ def test_next_monday_is_the_first_after_the_day(flows: Any, day: date, monday: d
     assert flows.rehearse.next_monday(day) == monday
 
 
-def test_the_page_is_written_and_the_same_again(flows: Any, tmp_path: Path) -> None:
+def test_the_page_is_written_and_the_same_again(flows: Any, filled_demo: Path, tmp_path: Path) -> None:
     """The weekly run writes the page for next Monday; a second run leaves it as it is."""
     root = tmp_path / "fenmoor"
-    fill_demo(root)
+    shutil.copytree(filled_demo, root)
     day = date(2026, 11, 22)
     page = root / "outputs" / f"rehearsal-{day + timedelta(days=1)}" / "rehearsal.html"
     with desk_on(root, day):

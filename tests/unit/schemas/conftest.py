@@ -8,6 +8,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from schemas.database import open_engine, upgrade
 from tests.conftest import need
+from tests.databases import make_database
 
 POSTGRES = os.environ.get("READINESS_TEST_POSTGRES")
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -17,8 +18,7 @@ KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 def engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
     """A new, upgraded database of each kind."""
     if request.param == "sqlite":
-        found = open_engine(f"sqlite:///{tmp_path}/readiness.db")
-        upgrade(found)
+        found = make_database(tmp_path / "readiness.db")
         yield found
         found.dispose()
     else:

@@ -17,7 +17,7 @@ from evidence.request.reply_columns import COLUMNS, REPLY_SHEET
 from evidence.request.reply_forms import build_lines, find_form
 from evidence.request.reply_intake import ReplyReceipt, take_in_reply
 from schemas.custody import Actor, Event
-from schemas.database import open_engine, read, upgrade, write
+from schemas.database import read, write
 from schemas.ids import hash_of_values
 from schemas.observation import Council
 from schemas.plain import to_plain
@@ -28,6 +28,7 @@ from schemas.records.rows import add_missing
 from schemas.requests import EvidenceRequest, Happening, ReplyForm, RequestEvent
 from schemas.tables import CouncilRow
 from schemas.workspace import SETTINGS_FILE, load_workspace, render_settings
+from tests.databases import make_database
 from tests.unit.evidence.request.trackers import FRAMEWORK
 
 COUNCIL = Council("E09999999", "Exampleton", "999", "London", "London borough", synthetic=True)
@@ -59,8 +60,8 @@ def open_intake(root: Path, received_on: date = REPLIED) -> Iterator[Intake]:
     root.mkdir()
     (root / SETTINGS_FILE).write_text(render_settings(COUNCIL, FRAMEWORK.id), encoding="utf-8")
     workspace = load_workspace(root)
-    engine = open_engine(workspace.database_url)
-    upgrade(engine)
+    engine = make_database(root / "readiness.db")
+    assert engine.url == workspace.database_url
     with write(engine, actor()) as connection:
         add_missing(connection, CouncilRow, [to_plain(COUNCIL)])
         add_event(connection, Event.WORKSPACE_MADE, COUNCIL.gss_code, hash_of_values(to_plain(COUNCIL)))

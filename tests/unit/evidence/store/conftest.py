@@ -7,16 +7,16 @@ import pytest
 from sqlalchemy import Engine
 
 from evidence.store.files import FileStore
-from schemas.database import open_engine, upgrade, write
+from schemas.database import write
 from tests.actors import TESTS
+from tests.databases import make_database
 from tests.unit.evidence.store.stores import add_council, add_document, record, store_in
 
 
 @pytest.fixture
 def engine(tmp_path) -> Iterator[Engine]:
     """A new database."""
-    found = open_engine(f"sqlite:///{tmp_path}/readiness.db")
-    upgrade(found)
+    found = make_database(tmp_path / "readiness.db")
     yield found
     found.dispose()
 

@@ -10,7 +10,7 @@ from evidence.store.heads import seal_log
 from evidence.store.opening import open_store
 from schemas.assessment import Output
 from schemas.custody import Actor
-from schemas.database import open_engine, upgrade, write
+from schemas.database import open_engine, write
 from schemas.evidence import Citation, EvidenceItem, EvidenceLink, EvidenceVersion
 from schemas.ids import sha256_of
 from schemas.observation import Council, Dataset
@@ -25,6 +25,7 @@ from schemas.tables import CouncilRow
 from schemas.terms import Category, Classification, Direction, EvidenceKind, Maturity, Source
 from schemas.workspace import Workspace
 from tests.actors import TESTS
+from tests.databases import make_database
 
 FENMOOR = Council("E06999999", "Fenmoor", "999", "East of England", "Unitary authority", synthetic=True)
 DAY = date(2026, 9, 1)
@@ -54,10 +55,9 @@ def open_kept(root: Path) -> Kept:
     address = f"sqlite:///{root / 'readiness.db'}"
     workspace = Workspace(root, FENMOOR, "cqc-la-current-2025", address)
     is_new = not (root / "readiness.db").exists()
-    engine = open_engine(address)
+    engine = make_database(root / "readiness.db") if is_new else open_engine(address)
     if is_new:
         make_master_key(workspace.keys)
-        upgrade(engine)
         with write(engine, TESTS) as connection:
             add_missing(connection, CouncilRow, [to_plain(FENMOOR)])
             begin_log(connection)

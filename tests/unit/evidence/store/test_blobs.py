@@ -22,7 +22,7 @@ from tests.unit.evidence.store.stores import FENMOOR, record
 A, B = sha256_of(b"a"), sha256_of(b"b")
 TWIN = A + ".00ff"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "made-up", "AWS_SECRET_ACCESS_KEY": "made-up"}
-PLACES = ["folder", pytest.param("s3", marks=pytest.mark.xdist_group("s3"))]
+PLACES = ["folder", "s3"]
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +187,6 @@ def test_the_whole_life_of_a_file(workspace, engine):
     assert open_store(workspace, engine).get(sha256) == b"minutes"
 
 
-@pytest.mark.xdist_group("s3")
 def test_a_storage_out_of_reach_is_told_plainly(tmp_path, engine, bucket):
     """A bucket that is not there: what to do is said, and no address or credential."""
     place = f'[store]\nurl = "s3://nowhere/x"\nendpoint = "{bucket}"\nregion = "eu-west-2"\n'

@@ -7,7 +7,6 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from schemas.errors import StoreError
 from schemas.ids import sha256_of
 from schemas.store_tables import FileKeyRow
 from tests.actors import TESTS
+from tests.databases import make_database
 from tests.unit.evidence.store.stores import files_in, record, rows_of, store_in
 from tests.unit.evidence.store.test_sweeping import LATER
 
@@ -80,22 +80,11 @@ def sql_faults(engine: Engine, fail_at: int) -> Iterator[Shim]:
         event.remove(engine, "before_cursor_execute", count)
 
 
-@cache
-def _new_database() -> bytes:
-    """An upgraded database as a file, so that it is made once and not for every call that fails."""
-    with tempfile.TemporaryDirectory() as name:
-        engine = open_engine(f"sqlite:///{name}/readiness.db")
-        upgrade(engine)
-        engine.dispose()
-        return Path(name, "readiness.db").read_bytes()
-
-
 @contextmanager
 def room() -> Iterator[tuple[Path, Engine]]:
     """A new folder with a database."""
     with tempfile.TemporaryDirectory() as name:
-        Path(name, "readiness.db").write_bytes(_new_database())
-        engine = open_engine(f"sqlite:///{name}/readiness.db")
+        engine = make_database(Path(name, "readiness.db"))
         try:
             yield Path(name), engine
         finally:

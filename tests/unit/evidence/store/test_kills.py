@@ -29,10 +29,7 @@ from tests.unit.evidence.store import intake_process
 from tests.unit.evidence.store.intake_process import batch_of, workspace_in
 from tests.unit.evidence.store.stores import add_council, files_in, rows_of
 
-pytestmark = [
-    pytest.mark.xdist_group("kills"),
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system starts no process as a copy of another"),
-]
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system starts no process as a copy of another")
 N_KILLS = {"kill": 200, "large": 40}
 """By what is taken in: small files, and files in pieces."""
 LONG = 1_000_000
