@@ -8,7 +8,8 @@ the values a report is made from: reads, marks what is not valid, applies every 
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from itertools import pairwise
@@ -124,13 +125,18 @@ def probe_bare(path: str, parquet: str) -> float:
     return seconds
 
 
-def probe_judge(path: str) -> float:
-    """Seconds from the offered file to everything a report says of it, the records found among it."""
+def probe_judge(path: str, rules: "Sequence[LoadedRule] | None" = None) -> float:
+    """Seconds from the offered file to everything a report says of it, the records found among it.
+
+    Args:
+        path: the file.
+        rules: what it is checked by; those of its reporting year, if none are given.
+    """
     import_module("evidence.client_level.judging")  # before the clock starts, as the opponent's libraries are
     import_module("evidence.offered_file")
     _read_through(path)
     begun = perf_counter()
-    _judge(path)
+    _judge(path, rules)
     return perf_counter() - begun
 
 
@@ -141,12 +147,12 @@ def _read_through(path: str) -> None:
             pass
 
 
-def _judge(path: str) -> None:
+def _judge(path: str, rules: "Sequence[LoadedRule] | None") -> None:
     from evidence.client_level.judged import JudgeOptions
     from evidence.client_level.judging import judge_file
 
     references = Path(f"{path}.references-{os.getpid()}")
-    judged = judge_file(Path(path), JudgeOptions(references=references, with_figures=False))
+    judged = judge_file(Path(path), JudgeOptions(references=references, with_figures=False), rules=rules)
     assert judged.n_references
     assert all(outcome.n_failing for outcome in judged.submission.outcomes)
     references.unlink()
@@ -236,7 +242,7 @@ def probe_unchanged(path: str, folder: str) -> float:
     from app.actions.workspaces import make_workspace
     from evidence.have.councils import find_council
 
-    make_workspace(Path(folder), find_council(_COUNCIL))
+    make_workspace(Path(folder), replace(find_council(_COUNCIL), synthetic=True))  # made-up data is kept nowhere else
     with open_intake(Path(folder), None) as intake:
         first = take_in_returns(intake, [Path(path)], lambda text: None)
         begun = perf_counter()

@@ -1,7 +1,7 @@
 """Carrying a judged client-level file to its documents: a summary to read, and a workbook to work from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -86,9 +86,9 @@ def _write_workbook(path: Path, check: SubmissionCheck, references: Iterable[Fou
 
 
 def build_check(judged: Judged, council: Council, day: date, previous: HeldSubmission | None) -> SubmissionCheck:
-    """What the report is made from."""
+    """What the report is made from; of made-up data every page says so, whatever council it is like."""
     return SubmissionCheck(
-        council=council,
+        council=replace(council, synthetic=council.synthetic or judged.made_up),
         as_of=day,
         submission=judged.submission,
         indicators=judged.figures,

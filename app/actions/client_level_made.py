@@ -18,8 +18,9 @@ def make_file(
     Raises:
         AppError: the council is not known, a fault cannot be made, or a file of that name is there.
     """
-    from evidence.client_level.synthetic.making import make_client_level
+    from evidence.client_level.synthetic.making import find_likeness, make_client_level
 
+    find_likeness(council)  # a name that is nobody's is told before a file that is in the way
     if folder.is_dir() and (there := sorted(folder.glob("client-level-synthetic-*.csv"))):
         remedy = "Move it away or name another folder."
         raise AppError("file-in-the-way", f"{there[0].name} is there already.", remedy)

@@ -65,6 +65,7 @@ def _plain_looked(looked: "Looked") -> dict[str, Any]:
         "figures": to_plain(judged.figures),
         "waiting": to_plain(judged.waiting),
         "problems": to_plain(judged.problems),
+        "made_up": judged.made_up,
         "trend": to_plain(looked.trend),
         "files": files,
     }
@@ -114,7 +115,8 @@ def show_figures(found: "Figures", *, as_json: bool) -> None:
         say_json({"evidence_id": found.held.item_id, "sha256": found.held.submission.sha256, **told})
         return
     methods = {one.code: one for one in load_methods().methods}
-    say(f"{found.council.name}, worked out from its client-level data; not published figures, and not for publication.")
+    whose = f"{found.council.name}{' (made-up data)' if found.council.synthetic else ''}"
+    say(f"{whose}, worked out from its client-level data; not published figures, and not for publication.")
     say()
     headings = ("Measure", "Period", "Group", "Value", "Unit", "95 %", "Of", "What it measures")
     say(render_table(headings, [_figure(one, methods) for one in found.figures]))

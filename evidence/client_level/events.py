@@ -16,7 +16,7 @@ from evidence.client_level.specification import Specification, load_specificatio
 from evidence.warehouse import FileDoor, Warehouse, open_file_warehouse
 from schemas.problems import Problem
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Changes whenever the same file would be read differently."""
 
 _MB = 2**20

@@ -15,7 +15,7 @@ from evidence.client_level.intake import (
     workspace_options,
     write_dataset,
 )
-from evidence.client_level.judged import Judged, ask_to_judge
+from evidence.client_level.judged import MADE_UP, Judged, ask_to_judge
 from evidence.store.files import FileStore
 from schemas.client_level import HeldSubmission
 from schemas.custody import Actor
@@ -23,7 +23,7 @@ from schemas.database import read, write
 from schemas.errors import AppError
 from schemas.evidence import EvidenceItem, EvidenceVersion
 from schemas.ids import sha256_of
-from schemas.observation import Dataset
+from schemas.observation import Council, Dataset
 from schemas.records.client_level import add_submission, forget_datasets, load_submissions
 from schemas.records.observations import add_dataset, load_datasets
 from schemas.terms import EvidenceKind
@@ -81,6 +81,21 @@ def nothing_held() -> AppError:
         "No client-level data is held in this workspace.",
         "`readiness load FILE` takes it in; `readiness client-level check FILE` only looks at it.",
     )
+
+
+def refuse_held_made_up(council: Council, history: History | None) -> None:
+    """Refuse to go on where a real council holds made-up data: the workspace was said to be for it, and is no more.
+
+    Raises:
+        AppError: slug `cld-made-up`.
+    """
+    if history and MADE_UP in history.now.submission.guesses and not council.synthetic:
+        raise AppError(
+            "cld-made-up",
+            f"The client-level file that is held is made-up data, and {council.name} is a real council.",
+            f"Delete it with `readiness item delete {history.now.item_id}`, or set `synthetic = true` in "
+            "readiness.toml, so that every document says that the data is made up.",
+        )
 
 
 def judge_again(

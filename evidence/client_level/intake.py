@@ -66,9 +66,11 @@ def check_size(path: Path) -> None:
     Raises:
         InputError: slug `file-not-readable` or `cld-file-too-large`.
     """
-    if not path.is_file():
+    if not path.exists():
         problem = Problem("file-not-readable", path.name, "there is no such file", "Check the name and the folder.")
         raise InputError([problem])
+    if not path.is_file():
+        raise InputError([Problem("file-not-readable", path.name, "it is not a file", "Name the file itself.")])
     if path.stat().st_size > MAX_CLIENT_LEVEL_BYTES:
         found = f"it is larger than {MAX_CLIENT_LEVEL_BYTES // 1024**3} GB"
         remedy = "Export one reporting period at a time; a year of a large council is far smaller than this."
@@ -99,13 +101,14 @@ def judge_for_intake(intake: Intake, path: Path, sha256: str, report: Report, ch
     """Judge a file for the workspace's council, with the council's own rules and lists, and run the suite.
 
     Raises:
-        InputError: with every problem that keeps it from being read; or it is another council's.
+        InputError: with every problem that keeps it from being read; or it is another council's, or made up.
         AppError: the machine is too small for it, or it took too long.
     """
     checker.prepare()  # it gets ready in a process of its own while this one works
     options = replace(workspace_options(intake.workspace, intake.engine), received_on=intake.received_on)
     judged = ask_to_judge(path, sha256, options, report)
     refuse_other_council(judged, intake.workspace.council, path.name)
+    refuse_made_up(judged, intake.workspace.council, path.name)
     report("Checking the results as a whole")
     checks = run_result_checks(judged.submission, checker)
     return JudgedFile(path, sha256, path.stat().st_size, judged, checks)
@@ -138,6 +141,24 @@ def refuse_other_council(judged: Judged, council: Council, name: str) -> None:
         found = f"its records have the council code {', '.join(codes[:5])}, and {council.name}'s is {council.la_code}"
         remedy = "Load it in that council's workspace, or export it again with the right LA_Code."
         raise InputError([Problem("cld-other-council", name, found, remedy, column="LA_Code")])
+
+
+def refuse_made_up(judged: Judged, council: Council, name: str) -> None:
+    """Refuse invented data in the workspace of a real council, where its figures would stand as evidence unmarked.
+
+    Raises:
+        InputError: slug `cld-made-up`.
+    """
+    if judged.made_up and not council.synthetic:
+        found = (
+            "it is made-up data (every NHS number in it begins 999, and such numbers are given to nobody), and "
+            f"{council.name} is a real council"
+        )
+        remedy = (
+            "`readiness client-level check FILE` looks at it and keeps nothing; `readiness init DIR --council NAME "
+            "--made-up` makes a workspace to try such files in, whose documents all say that the data is made up."
+        )
+        raise InputError([Problem("cld-made-up", name, found, remedy, column="NHS_Number")])
 
 
 def run_result_checks(submission: Submission, checker: "Checker") -> tuple[CheckResult, ...]:
@@ -215,6 +236,8 @@ def write_dataset(workspace: Workspace, submission: Submission, item_id: str, ta
 
 def build_receipt(found: JudgedFile, item_id: str, *, already: bool) -> Receipt:
     """What is said back: counts, what was guessed, what was not checked, and where the report is."""
+    from evidence.have.suites.client_level import tell_failed
+
     submission = found.submission
     n_errors, n_queries = (count_failing(submission, one) for one in (RuleSeverity.ERROR, RuleSeverity.QUERY))
     notices = (
@@ -223,7 +246,7 @@ def build_receipt(found: JudgedFile, item_id: str, *, already: bool) -> Receipt:
         *submission.guesses,
         *submission.not_checked,
         *found.judged.problems,
-        *(f"Worth a look, this is not so: {one.sentence} {one.remedy}" for one in found.checks if not one.passed),
+        *(tell_failed(submission, one) for one in found.checks if not one.passed),
     )
     period = f"{submission.period_start} to {submission.period_end}" if submission.period_end else "no stated period"
     return Receipt(

@@ -16,6 +16,8 @@ from schemas.plain import to_plain
 
 TASK = "judge"
 _HASH_DIGITS = 8
+MADE_UP = "Made-up data: every NHS number in the file begins 999, and such numbers are given to nobody."
+"""Stands first among what a file was taken as, and is kept with the submission."""
 REFERENCES = ("rule", "row", "event_reference", "person")
 """Columns of the file of records that break a rule."""
 
@@ -70,6 +72,7 @@ class Judged:
         codes: council codes that stand in the file, with the number of records.
         n_references: how many findings were listed with their record.
         problems: what is wrong with the file as such, though it could be read, as sentences.
+        made_up: whether every NHS number in it is from the range that is given to nobody.
     """
 
     submission: Submission
@@ -80,6 +83,7 @@ class Judged:
     codes: tuple[tuple[str, int], ...]
     n_references: int
     problems: tuple[str, ...]
+    made_up: bool
 
 
 def ask_to_judge(path: Path, sha256: str, options: JudgeOptions, report: Callable[[str], None]) -> Judged:

@@ -16,7 +16,7 @@ from evidence.client_level.checking import CheckedEvents, check_events
 from evidence.client_level.events import READER_VERSION, Events, EventsOptions, open_events
 from evidence.client_level.indicators.figures import Population, build_all
 from evidence.client_level.indicators.methods import load_methods
-from evidence.client_level.judged import REFERENCES, Judged, JudgeOptions
+from evidence.client_level.judged import MADE_UP, REFERENCES, Judged, JudgeOptions
 from evidence.client_level.rules.loading import load_council_rules, reporting_year
 from evidence.client_level.rules.values import LoadedRule
 from evidence.client_level.specification import Specification
@@ -44,8 +44,19 @@ class _Header:
     codes: tuple[tuple[str, int], ...]
 
 
-def judge_file(path: Path, options: JudgeOptions, tell: Tell = lambda _: None) -> Judged:
+def judge_file(
+    path: Path,
+    options: JudgeOptions,
+    tell: Tell = lambda _: None,
+    rules: Sequence[LoadedRule] | None = None,
+) -> Judged:
     """Open a file, check it and work out its figures.
+
+    Args:
+        path: the offered file.
+        options: how it is to be judged.
+        tell: called with a sentence at each stage.
+        rules: what it is checked by; those of its reporting year and the council's own, if none are given.
 
     Raises:
         InputError: with every problem that keeps the file from being read, or of the council's own rules and lists.
@@ -54,15 +65,16 @@ def judge_file(path: Path, options: JudgeOptions, tell: Tell = lambda _: None) -
     opening = EventsOptions(release=options.release, own_lists=options.own_lists, spill_folder=options.spill_folder)
     with open_events(path, opening, tell) as events:
         header = _read_header(events)
-        rules = choose_rules(options, header.ends)
+        rules = choose_rules(options, header.ends) if rules is None else rules
         tell("Applying the rules.")
         checked = check_events(events, rules, received_on=options.received_on)
         council = options.council or _tell_council(header)
         tell("Working out the figures.")
         figures, waiting = _work_out(events, options, council, header)
         n_references = _write_references(events, checked, options.references)
+        submission, made_up = _build_submission(events, checked, header, rules, council), is_made_up(events)
         return Judged(
-            submission=_build_submission(events, checked, header, rules, council),
+            submission=replace(submission, guesses=(MADE_UP, *submission.guesses)) if made_up else submission,
             figures=figures,
             waiting=waiting,
             council=council,
@@ -70,7 +82,20 @@ def judge_file(path: Path, options: JudgeOptions, tell: Tell = lambda _: None) -
             codes=header.codes,
             n_references=n_references,
             problems=tuple(str(one) for one in events.form.problems),
+            made_up=made_up,
         )
+
+
+_OF_PEOPLE = "SELECT row FROM events WHERE person LIKE 'N%' AND {} (person LIKE 'N999%') LIMIT 1"
+
+
+def is_made_up(events: Events) -> bool:
+    """Whether the file has valid NHS numbers and every one of them begins 999, as in invented data and no other.
+
+    Source: NHS numbers that begin 999 are never issued and are kept for tests.
+    """
+    others, invented = (events.warehouse.run([Step("one", _OF_PEOPLE.format(word))]) for word in ("NOT", ""))
+    return bool(invented.num_rows and not others.num_rows)
 
 
 def choose_rules(options: JudgeOptions, period_end: date | None) -> tuple[LoadedRule, ...]:

@@ -15,7 +15,7 @@ from importlib.resources import files
 import pyarrow as pa
 from sqlalchemy import Engine
 
-from evidence.client_level.holding import find_figures, find_item
+from evidence.client_level.holding import find_figures, find_item, load_history, refuse_held_made_up
 from evidence.client_level.indicators.observations import NUMBER_OF_WAITS
 from evidence.have.council_observations import select_observations
 from evidence.have.measures import load_measures
@@ -40,12 +40,17 @@ def load_leading_figures() -> tuple[str, ...]:
 def build_held_local_signals(
     workspace: Workspace, engine: Engine, items: Sequence[EvidenceItem], as_of: date
 ) -> tuple[Signal, ...]:
-    """The signals of the client-level file that is held; none where none is, or its figures are not at hand."""
+    """The signals of the client-level file that is held; none where none is, or its figures are not at hand.
+
+    Raises:
+        AppError: slug `cld-made-up`, if a real council holds made-up data.
+    """
     from evidence.warehouse import read_parquet
 
     item, path = find_item(items), find_figures(workspace, engine, items)
     if item is None or path is None:
         return ()
+    refuse_held_made_up(workspace.council, load_history(engine, items))
     return build_local_signals(read_parquet(path), workspace.council, item.id, as_of)
 
 

@@ -1,9 +1,6 @@
 """Client-level data from the command line: taken in, judged, reported on, deleted; and nobody in it told anywhere."""
 
-import contextlib
 import csv
-import io
-import os
 import re
 import shutil
 import sqlite3
@@ -12,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
 from evidence.client_level import intake as client_level_intake
 from evidence.client_level.judged import JudgeOptions, ask_to_judge
 from evidence.client_level.rules.examples import load_base_records, local_identifier, spare_nhs_number
 from evidence.have.councils import find_council
 from schemas.errors import InputError
-from tests.app.conftest import Call, Told
+from tests.app.conftest import Call, Told, run_once
 from tests.client_level_rows import write_rows
 
 WRONG_END = {"event_start_date": "10/06/2025", "event_end_date": "01/06/2025"}
@@ -55,6 +51,14 @@ def _rows(n_wrong: int = 2, first: int = 0) -> list[dict[str, str]]:
     return right + [_record("request", first + n, **WRONG_END) for n in range(n_wrong)]
 
 
+@pytest.fixture(scope="module")
+def new_haringey(tmp_path_factory) -> Path:
+    """An empty workspace that is for made-up data, as that of every file here."""
+    root = tmp_path_factory.mktemp("made-up") / "haringey"
+    assert run_once("init", root, "--council", "Haringey", "--made-up").code == 0
+    return root
+
+
 @pytest.fixture
 def submission(tmp_path) -> Path:
     """A submission of Haringey with two wrong records."""
@@ -62,20 +66,12 @@ def submission(tmp_path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def taken_in(tmp_path_factory) -> tuple[Path, Told]:
+def taken_in(new_haringey, tmp_path_factory) -> tuple[Path, Told]:
     """A workspace of Haringey that holds the submission, and what loading it said: once, because judging takes time."""
     folder = tmp_path_factory.mktemp("taken-in")
     path, root = write_rows(folder / "cld q4.csv", _rows()), folder / "haringey"
-    mask, before, out = os.umask(0o077), dict(os.environ), io.StringIO()
-    try:
-        assert main(["init", str(root), "--council", "Haringey"], os.environ) == 0
-        with contextlib.redirect_stdout(out):
-            code = main(["load", str(path), "-w", str(root), "--received", "2026-09-01", "--json"], os.environ)
-    finally:
-        os.umask(mask)
-        os.environ.clear()
-        os.environ.update(before)
-    return root, Told(code, out.getvalue(), "")
+    shutil.copytree(new_haringey, root)
+    return root, run_once("load", path, "-w", root, "--received", "2026-09-01", "--json")
 
 
 @pytest.fixture
@@ -303,6 +299,24 @@ def test_figures_need_the_three_digit_code(tmp_path):
     assert (problem.slug, "724" in problem.remedy) == ("cld-other-code", True)
 
 
+def test_made_up_data_stands_nowhere_unmarked(readiness, ask, held, submission, tmp_path, monkeypatch):
+    """A real council's workspace refuses it whole; a check of it and a workspace made for it mark every document."""
+    monkeypatch.chdir(tmp_path)
+    real = tmp_path / "real"
+    assert readiness("init", real, "--council", "Haringey").code == 0
+    told = readiness("load", submission, "-w", real, "--json")
+    assert (told.code, _problems(told)) == (2, {"cld-made-up"})
+    assert "--made-up" in told.out
+    assert _tables(real)["intake"] == _tables(real)["client_level_submission"] == []
+    said = readiness("client-level", "check", submission, "-w", real, "--protect", "threshold10").out
+    assert "note: Made-up data: every NHS number in the file begins 999" in said
+    (document,) = (tmp_path / "cld q4-check-protected").iterdir()
+    assert "Nothing in this document describes a real council" in document.read_text(encoding="utf-8")
+    report = ask("report").json
+    assert report["made_up"]
+    assert "Nothing in this document describes a real council" in Path(report["files"]["summary"]).read_text("utf-8")
+
+
 def test_too_large_a_file_is_told(load, submission, monkeypatch):
     """Before anything of it is read."""
     monkeypatch.setattr(client_level_intake, "MAX_CLIENT_LEVEL_BYTES", 100)
@@ -377,6 +391,8 @@ def test_a_made_up_file_is_made_and_checked(readiness, tmp_path):
     assert set(found["CLD-P038"]["first_rows"]) <= {row for _, row in wrong}
     again = readiness("client-level", "make", "Fenmoor", tmp_path, "--json")
     assert again.json["error"]["slug"] == "file-in-the-way"
+    nobody = readiness("client-level", "make", "Atlantis", tmp_path, "--json")
+    assert nobody.json["error"]["slug"] == "unknown-council"
     wrong = readiness("client-level", "make", "Haringey", tmp_path / "x", "--fault", "much", "--json")
     assert wrong.json["error"]["slug"] == "not-a-fault"
 

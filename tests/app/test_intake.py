@@ -40,6 +40,20 @@ def test_the_official_workbook_is_loaded_once(readiness, haringey):
     assert _state(haringey) == state
 
 
+def test_a_return_about_others_alone_is_told(readiness, haringey, tmp_path):
+    """It is kept as evidence, and the receipt says first that nothing in it is about the council, and what to load."""
+    (tmp_path / "ours.csv").write_text(
+        "measure,la_code,la_name,ons_code,level,year,statistic,value\n"
+        "1d,503,Lincolnshire,E10000019,Council,2024-25,outcome,61.2\n"
+    )
+    told = readiness("load", tmp_path / "ours.csv", "--workspace", haringey, "--json")
+    assert told.code == 0, told.out
+    first, *others = told.json["taken_in"][0]["notices"]
+    assert first.startswith("Nothing in this file is about Haringey. Load a file that has Haringey's own figures")
+    assert "E09000014" in first
+    assert "Worth a look: it should be that the table has figures for England to compare with, and" in others[-1]
+
+
 def test_a_tracker_audits_and_feedback_are_taken_in_once(readiness, haringey, demo):
     """Each has its command; loading each again changes nothing."""
     folder, files = demo
@@ -62,8 +76,8 @@ def test_a_tracker_audits_and_feedback_are_taken_in_once(readiness, haringey, de
 BROKEN = {
     "empty.ods": (b"", "empty"),
     "truncated.ods": (ASCOF_ODS.read_bytes()[:200_000], "cut short|not a|truncated|damaged|broken"),
-    "letter.ods": (b"Dear council, this is no spreadsheet.", "known|spreadsheet|read"),
-    "table.csv": (b"fruit,colour\napple,red\n", "no return that is known"),
+    "letter.ods": (b"Dear council, this is no spreadsheet.", "not a file Readiness knows"),
+    "table.csv": (b"fruit,colour\napple,red\n", "not a file Readiness knows"),
 }
 
 
@@ -97,6 +111,7 @@ def test_all_files_or_none(readiness, haringey, tmp_path):
     [
         (("load", "missing.ods"), "there is no such file"),
         (("load", "."), "it is not a file"),
+        (("client-level", "check", "."), "it is not a file"),
         (("load", ASCOF_ODS, "--received", "2999-01-01"), "in the future"),
         (("load", ASCOF_ODS, "--workspace", "nowhere"), "no workspace"),
         (("request", "import", "missing.xlsx"), "there is no such file"),

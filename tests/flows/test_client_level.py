@@ -2,6 +2,7 @@
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from evidence.client_level.synthetic.submission import write_submission
 from evidence.have.councils import find_council
 from evidence.intake import Intake
 from flows import other_documents
+from flows.steps import StepStoppedError
 from quality_statements.scoring import propose_score
 from schemas.database import read
-from schemas.errors import StoreError
+from schemas.errors import AppError, StoreError
 from schemas.records.client_level import load_submissions
 from schemas.workspace import load_workspace
 from tests.actors import TESTS
@@ -52,7 +54,7 @@ def filled(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("client-level")
     haringey = find_council("Haringey")
     write_submission(folder / "cld.csv", haringey, n_events=3000, seed=5)
-    workspace = make_workspace(folder / "council", haringey)
+    workspace = make_workspace(folder / "council", replace(haringey, synthetic=True))
     with open_database(workspace) as engine:
         take_in_returns(Intake(workspace, engine, date(2026, 9, 1), TESTS), [folder / "cld.csv"], silent)
     return workspace.root
@@ -95,6 +97,18 @@ def test_a_new_rule_is_applied_to_what_is_held(flows, council):
     assert len(list((council / "datasets").glob("*.parquet"))) == 2
     with desk_on(council, AS_OF) as desk:
         assert flows.verify_store.verify_store("test-run") == 0
+
+
+def test_made_up_figures_are_never_a_real_councils(flows, council):
+    """Whoever takes the mark of made-up data off the workspace gets no score from them, and is told what to do."""
+    settings = council / "readiness.toml"
+    settings.write_text(settings.read_text().replace("synthetic = true", "synthetic = false"))
+    with desk_on(council, AS_OF) as desk:
+        with pytest.raises(StepStoppedError, match="cld-made-up"):
+            flows.gather_have.gather_have("test-run")
+        assert isinstance(desk.failure, AppError)
+        assert "Haringey is a real council" in desk.failure.message
+        assert "readiness item delete" in desk.failure.remedy
 
 
 def test_figures_are_made_again(flows, council):

@@ -52,8 +52,7 @@ def make_client_level(
     Raises:
         AppError: for a council that is not known or not calibrated, a size that cannot be, or an unknown rule.
     """
-    demo = load_demo_council()
-    council = demo if council_name.strip().lower() == demo.name.lower() else find_council(council_name)
+    council = find_likeness(council_name)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"client-level-synthetic-{council.la_code}-{PERIOD_END}.csv"
     truth = write_submission(path, council, n_events=n, seed=seed, faults=faults, release=release)
@@ -61,6 +60,16 @@ def make_client_level(
     if truth_path:
         _write_truth(truth_path, truth)
     return MadeSubmission(council, path, truth_path, truth)
+
+
+def find_likeness(council_name: str) -> Council:
+    """The council whose totals a submission is to be like: a real one, or that of the demonstration.
+
+    Raises:
+        AppError: slug `unknown-council`.
+    """
+    demo = load_demo_council()
+    return demo if council_name.strip().lower() == demo.name.lower() else find_council(council_name)
 
 
 def _write_truth(path: Path, truth: Truth) -> None:
