@@ -58,6 +58,8 @@ def _why_prompt(facts: IndicatorFacts, rules: IndicatorRules) -> str:
     if len(facts.series) < rules.min_comparable_periods:
         held = counted(len(facts.series), "period")
         return f"{figure}. The measure is new or newly defined, and only {held} can be compared."
+    if not facts.comparisons:
+        return f"{figure}. There was nobody to compare it with."
     if not _tested(facts):
         return f"{figure}. No difference from other councils could be told from chance."
     return ""

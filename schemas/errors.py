@@ -41,7 +41,8 @@ class InputError(AppError):
         self.problems = tuple(problems)
         n = len(self.problems)
         count = "one problem" if n == 1 else f"{n} problems"
-        super().__init__("input-refused", f"{what}: {count}.", "Mend them and try again; nothing was kept.")
+        mend = "it" if n == 1 else "them"
+        super().__init__("input-refused", f"{what}: {count}.", f"Mend {mend} and try again; nothing was kept.")
 
 
 class WorkspaceError(AppError):

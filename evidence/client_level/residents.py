@@ -55,8 +55,22 @@ def newest_residents(observations: Iterable[Observation], council: Council) -> R
     if not whole:
         return None
     day = max(whole)
-    told = f"the population estimate of {day} that is held"
+    told = f"the population estimate of {_say_day(day)} that is held"
     return Residents(round(by_day[day][AGED_18_64]), round(by_day[day][AGED_65_OVER]), told)
+
+
+def _say_day(period: str) -> str:
+    """A day written out; a year as it stands.
+
+    Example:
+        >>> _say_day("2024-06-30")
+        '30 June 2024'
+    """
+    try:
+        day = date.fromisoformat(period)
+    except ValueError:
+        return period
+    return f"{day.day} {day:%B %Y}"
 
 
 def find_known_residents(council: Council) -> Residents | None:

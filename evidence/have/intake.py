@@ -1,6 +1,6 @@
 """Taking in a national return: read, tidy, check, store, record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from schemas.database import read, write
 from schemas.errors import InputError
 from schemas.evidence import EvidenceItem, EvidenceVersion
 from schemas.ids import content_id, sha256_of
-from schemas.observation import Dataset
+from schemas.observation import Council, Dataset, Observation
 from schemas.problems import Problem
 from schemas.records.evidence import newest_intake
 from schemas.records.observations import add_dataset, add_observations, load_datasets
@@ -80,7 +80,7 @@ def read_return(
         checker: what carries out the checks, shared by several returns; without one, the return has its own.
 
     Raises:
-        InputError: it is no return that is known, or with every problem of the file.
+        InputError: it is not a file Readiness knows, or with every problem of the file.
         OurError: slug `check-not-run`, if a check could not be carried out.
     """
     from evidence.data_checks import open_checker
@@ -109,8 +109,9 @@ def _read_return(data: bytes, name: str, report: Callable[[str], None], checker:
 
 
 def _found(check: CheckResult) -> str:
-    rows = f" ({check.n_failing:,} of {check.n_rows:,} rows)" if check.n_failing else ""
-    return f"this is not so: {check.sentence[:1].lower()}{check.sentence[1:].rstrip('.')}{rows}"
+    """What should be true of the table, and that it is not."""
+    otherwise = f"{check.n_failing:,} of {check.n_rows:,} rows are otherwise" if check.n_failing else "that is not so"
+    return f"it should be that {check.sentence[:1].lower()}{check.sentence[1:].rstrip('.')}, and {otherwise}"
 
 
 def keep_return(intake: Intake, found: ReadReturn) -> Receipt:
@@ -138,7 +139,24 @@ def keep_return(intake: Intake, found: ReadReturn) -> Receipt:
         n_records=dataset.n_rows,
         summary=f"{found.kind.title}: {dataset.n_rows:,} figures, {len(own):,} of {council.name} and its comparators",
         already=added == 0,
-        notices=(*found.notices, *replaced, *revised, *(_notice(one) for one in found.checks if not one.passed)),
+        notices=(
+            *_nothing_own(own, council),
+            *found.notices,
+            *replaced,
+            *revised,
+            *(_notice(one) for one in found.checks if not one.passed),
+        ),
+    )
+
+
+def _nothing_own(concerned: Sequence[Observation], council: Council) -> tuple[str, ...]:
+    """Says that a return is not about the council at all, so that nobody takes it for evidence."""
+    if any(one.ons_code == council.gss_code for one in concerned):
+        return ()
+    return (
+        f"Nothing in this file is about {council.name}. Load a file that has "
+        f"{council.name}'s own figures: a national one as downloaded, with every council in it, or a table in which "
+        f"the council's code is {council.gss_code}.",
     )
 
 
@@ -165,7 +183,7 @@ def _counts_more(intake: Intake, found: ReadReturn, item: EvidenceItem, other: R
 
 
 def _notice(check: CheckResult) -> str:
-    return f"{_found(check)}. {check.remedy}".replace("this is not so", "worth a look, this is not so")
+    return f"Worth a look: {_found(check)}. {check.remedy}"
 
 
 def build_return_item(intake: Intake, found: ReadReturn) -> EvidenceItem:

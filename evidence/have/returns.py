@@ -190,8 +190,11 @@ def find_kind(sheets: Sequence[SheetCells], name: str) -> ReturnKind:
     if reason is not None:
         raise InputError([reason])
     known = "; ".join(kind.title for kind in RETURNS)
-    remedy = f"Offer one of these, as downloaded: {known}. Trackers, case audits and feedback have their own commands."
-    raise InputError([Problem("return-not-recognised", name, "it is no return that is known", remedy)])
+    remedy = (
+        f"Offer one of these, as downloaded: {known}. Or one of the council's own: its client-level file as CSV, or a "
+        "table of its waiting lists. Trackers, case audits and feedback have their own commands."
+    )
+    raise InputError([Problem("return-not-recognised", name, "this is not a file Readiness knows", remedy)])
 
 
 def kind_of_dataset(dataset: str) -> ReturnKind:

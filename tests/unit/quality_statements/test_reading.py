@@ -69,7 +69,7 @@ def test_an_indicator_hints_at_1_to_3(positions, changes, level):
         ({"base": 29}, "rests on 29 people, fewer than the 30 needed"),
         ({"better": Better.CONTEXT}, "Neither high nor low is good"),
         ({"series": (("2024-25", 61.2),)}, "new or newly defined, and only 1 period can be compared"),
-        ({"comparisons": ()}, "No difference from other councils could be told from chance"),
+        ({"comparisons": ()}, "There was nobody to compare it with."),
         ({"comparisons": (make_compared(Position.NOT_TESTED),)}, "could be told from chance"),
     ],
 )

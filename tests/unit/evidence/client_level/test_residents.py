@@ -39,7 +39,7 @@ def test_the_newest_whole_estimate_counts(observations, found):
 
 def test_which_estimate_is_told():
     """A held one by its day, this program's own by its year."""
-    assert "2025-06-30" in newest_residents(BOTH, HARINGEY).source
+    assert "estimate of 30 June 2025 that" in newest_residents(BOTH, HARINGEY).source
     known = find_known_residents(HARINGEY)
     assert isinstance(known, Residents)
     assert known.source == OWN_SOURCE

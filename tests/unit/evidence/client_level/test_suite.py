@@ -3,8 +3,8 @@
 import pytest
 
 from evidence.data_checks import open_checker
-from evidence.have.suites.client_level import DATASET, build_results_table, build_suite
-from schemas.check_result import Severity
+from evidence.have.suites.client_level import DATASET, build_results_table, build_suite, tell_failed
+from schemas.check_result import CheckResult, Severity
 from tests.client_level_values import make_fill, make_outcome, make_submission
 
 
@@ -58,6 +58,36 @@ CASES = [
 def test_what_the_suite_says(failed, changes, expected):
     """Each case fails the checks it should, and no other."""
     assert failed(make_submission(**changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "told"),
+    [
+        (
+            "errors-few",
+            {"outcomes": (make_outcome("CLD-P038", 377, 200),)},
+            "CLD-P038 is broken by 200 of 377 records.",
+        ),
+        (
+            "equality-known",
+            {"fills": (make_fill("Ethnicity", n_valid=88, n_blank_mandatory=12), make_fill("Event_Type", n_valid=9))},
+            "Ethnicity is filled with a valid value in 88 of 100 records.",
+        ),
+        (
+            "valid-values",
+            {"fills": tuple(make_fill(f"F{n}", n_valid=1, n_invalid=9) for n in range(4))},
+            "F2 has a valid value in 1 of the 10 records where it is filled; and 1 more.",
+        ),
+        ("some-records", {"n_by_type": (("Request", 1), ("Service", 1), ("Review", 1))}, "of type Assessment."),
+    ],
+)
+def test_what_failed_is_told_by_name_and_number(name, changes, told):
+    """Whoever reads the receipt knows which rule, field or type it is about, and what was expected."""
+    check = next(one for one in build_suite() if one.name == name)
+    failed = CheckResult(DATASET, name, check.severity, False, 1, None, check.sentence, check.remedy)
+    said = tell_failed(make_submission(**changes), failed)
+    assert said.startswith("Worth a look: ")
+    assert f"{told} Expected: {check.sentence} {check.remedy}" in said
 
 
 def test_no_check_keeps_a_file_out():

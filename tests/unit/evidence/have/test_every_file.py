@@ -22,7 +22,7 @@ KINDS = {
     "population/ons_population_2024_lincolnshire.csv": "population",
 }
 REASONS = {
-    "README.md": ("return-not-recognised", "it is no return that is known"),
+    "README.md": ("return-not-recognised", "this is not a file Readiness knows"),
     "ascof_2017_2024/measure_direction.csv": ("not-figures", "which way each measure is good"),
     "ascof_2024_25/ascof_2024_25_long.csv.gz": ("file-not-a-table", "compressed file"),
     "ascof_2024_25/ascof_comparability_log.csv": ("not-figures", "changes that limit what may be compared"),
