@@ -187,6 +187,11 @@ def _unread(column: Column) -> str:
     return f"{column.field.column} IS NOT NULL" if column.late else f"(faults & {column.field.bit}) <> 0"
 
 
+def _where_unread(column: Column, sql: str) -> str:
+    """A condition that is asked of unread values alone; of two with AND, the database may ask the costly one first."""
+    return f"CASE WHEN {_unread(column)} THEN {sql} END"
+
+
 def _counts(door: FileDoor, columns: Sequence[Column], marked: int) -> Counts:
     """The different values of code-list columns and their numbers of records; texts where they were not read.
 
@@ -347,7 +352,7 @@ def _mend_number(door: FileDoor, column: Column, marked: int) -> tuple[Mend | No
         return None, []
     tidied = f"CASE WHEN {_money('v')} THEN TRY_CAST(regexp_replace(v, '[£,\\s]', '', 'g') AS DOUBLE) END"
     text = f"trim({_text(column)})"
-    tidy = f"{_unread(column)} AND {_money(text)} AND {_finite(text)} IS NULL"
+    tidy = _where_unread(column, f"{_money(text)} AND {_finite(text)} IS NULL")
     n = _number(door, f"SELECT count(*) AS n FROM loaded WHERE {tidy}")  # noqa: S608 - names of our own
     said = [f"{column.field.name}: {n} numbers have a pound sign or commas, which were left out."] if n else []
     return _mend_column(door, column, f"coalesce({_finite('v')}, {tidied})", "DOUBLE"), said
@@ -366,5 +371,5 @@ def _n_damaged(door: FileDoor, column: Column, marked: int) -> int:
     """Records in which a spreadsheet has cut a long number short."""
     if column.field.kind != IDENTIFIER or not marked & column.field.bit:
         return 0
-    damaged = f"{_unread(column)} AND regexp_full_match({column.field.column}, '{DAMAGED}')"
+    damaged = _where_unread(column, f"regexp_full_match({column.field.column}, '{DAMAGED}')")
     return _number(door, f"SELECT count(*) AS n FROM loaded WHERE {damaged}")  # noqa: S608 - names of our own
