@@ -11,6 +11,7 @@ ALWAYS = {
     "GX_ANALYTICS_ENABLED": "false",
     "HF_HUB_OFFLINE": "1",
     "MPLBACKEND": "Agg",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
@@ -24,7 +25,9 @@ ALWAYS = {
 }
 """Forced, whatever the machine says: no telemetry, no outbound connection, nothing of ours in engine logs.
 
-The engine's own log is off because every error is told to the person by us, once and in plain words.
+The engine's own log is off because every error is told to the person by us, once and in plain words. Its console
+is off as well: its server writes to the person's screen, and a library below it tells, with a traceback, of a
+connection that was cut as the server ended.
 Arrow takes memory from the system: its own pool asks for huge pages, each of which may take the machine a
 millisecond to clear, and a workbook was read half as fast again on every second run.
 """

@@ -85,10 +85,10 @@ def _validate() -> None:
 
 
 def _run_flow() -> None:
-    from prefect import flow
+    from flows.steps import quiet_flow
 
-    @flow(persist_result=False)
-    def bare() -> int:
-        return 1
+    @quiet_flow(name="bare", run_name="bare {run_id}")
+    def bare(run_id: str) -> int:
+        return len(run_id)
 
-    assert bare() == 1
+    assert bare("1") == 1

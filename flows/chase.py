@@ -7,7 +7,7 @@ Safe to repeat because: a stage that was told is recorded beside its message and
 If it fails: a message that was not taken over is not recorded, and is tried again at the next run.
 """
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from evidence.request.chasing import find_due, record_sent
@@ -15,7 +15,7 @@ from evidence.request.delivery import PartlySentError
 from evidence.request.messages import build_message
 from evidence.request.reminders import DueMessage
 from flows.chase_desk import ChaseDesk, on_chase_desk
-from flows.steps import QUIET_FLOW, QUIET_TASK
+from flows.steps import QUIET_TASK, quiet_flow
 from schemas.errors import AppError
 
 
@@ -57,7 +57,7 @@ def _deliver(desk: ChaseDesk, due: DueMessage) -> None:
     desk.sent.append(due.key)
 
 
-@flow(name="Chase what is owed", flow_run_name="chase {chase_id}", **QUIET_FLOW)
+@quiet_flow(name="Chase what is owed", run_name="chase {chase_id}")
 def chase(chase_id: str) -> int:
     """Find what is due, then deliver it; how many messages were handed over."""
     find_due_messages(chase_id)

@@ -7,12 +7,12 @@ Safe to repeat because: it only reads.
 If it fails: what is kept was changed from outside; nothing was made from it. `readiness verify` tells all of it.
 """
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from evidence.store.custody_check import refuse_tampered
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+from flows.steps import QUIET_TASK, on_desk, quiet_flow
 from schemas.database import read
 
 
@@ -24,7 +24,7 @@ def check_log(desk: RunDesk) -> int:
         return refuse_tampered(desk.workspace, connection)
 
 
-@flow(name="Check custody", flow_run_name="check-custody {run_id}", **QUIET_FLOW)
+@quiet_flow(name="Check custody", run_name="check-custody {run_id}")
 def check_custody(run_id: str) -> int:
     """Check custody before anything is read; how many entries the log has."""
     return check_log(run_id)

@@ -7,12 +7,12 @@ Safe to repeat because: the same file judged by the same rules gives the same ro
 If it fails: the judgement of before stays; mend what the message names and run again.
 """
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows import client_level_desk
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+from flows.steps import QUIET_TASK, on_desk, quiet_flow
 
 
 @task(name="Judge the client-level file and write its report", cache_policy=NO_CACHE, **QUIET_TASK)
@@ -22,7 +22,7 @@ def judge_held(desk: RunDesk) -> int:
     return client_level_desk.report_held(desk)
 
 
-@flow(name="Client-level data", flow_run_name="client-level {run_id}", **QUIET_FLOW)
+@quiet_flow(name="Client-level data", run_name="client-level {run_id}")
 def client_level(run_id: str) -> int:
     """Judge the held file and write its report; how many findings there are."""
     return judge_held(run_id)

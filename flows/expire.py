@@ -7,12 +7,12 @@ Safe to repeat because: an item is marked once for each day from which it is out
 If it fails: nothing was marked; mend what the message names and run again.
 """
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from evidence.life.expiring import find_newly_expired
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+from flows.steps import QUIET_TASK, on_desk, quiet_flow
 from schemas.database import write
 from schemas.records.life import add_item_event, load_events
 
@@ -28,7 +28,7 @@ def mark_expired(desk: RunDesk) -> int:
     return len(found)
 
 
-@flow(name="Mark what is out of date", flow_run_name="expire {run_id}", **QUIET_FLOW)
+@quiet_flow(name="Mark what is out of date", run_name="expire {run_id}")
 def expire(run_id: str) -> int:
     """Mark what is out of date; how many marks were new."""
     return mark_expired(run_id)

@@ -7,13 +7,13 @@ Safe to repeat because: it only reads.
 If it fails: a stored file has changed or is missing; nothing was made from it. Restore it and run again.
 """
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from evidence.collect.holding import build_collected_audit_signals, build_collected_voice_signals
 from evidence.store.checking import check_stored
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+from flows.steps import QUIET_TASK, on_desk, quiet_flow
 from schemas.terms import Source
 
 
@@ -40,7 +40,7 @@ def count_voices(desk: RunDesk) -> int:
     return len(desk.signals["feedback"])
 
 
-@flow(name="Gather what was collected", flow_run_name="gather-collect {run_id}", **QUIET_FLOW)
+@quiet_flow(name="Gather what was collected", run_name="gather-collect {run_id}")
 def gather_collect(run_id: str) -> int:
     """Check the files, then count audits and voices; how many signals."""
     check_stored_collections(run_id)

@@ -8,14 +8,14 @@ Safe to repeat because: nothing is written but datasets, which are named by file
 If it fails: a stored file has changed or is missing; nothing was made from it. Restore it and run again.
 """
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from evidence.have.holding import build_return_signals, check_returns
 from evidence.have.waiting_holding import build_held_waiting_signals, load_waiting_files
 from flows import client_level_desk
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+from flows.steps import QUIET_TASK, on_desk, quiet_flow
 from schemas.terms import EvidenceKind
 
 
@@ -59,7 +59,7 @@ def read_waiting_lists(desk: RunDesk) -> int:
     return len(desk.signals["waiting"])
 
 
-@flow(name="Gather what the council has", flow_run_name="gather-have {run_id}", **QUIET_FLOW)
+@quiet_flow(name="Gather what the council has", run_name="gather-have {run_id}")
 def gather_have(run_id: str) -> int:
     """Check the returns and the client-level figures, then read all that is held; how many signals."""
     check_stored_returns(run_id)

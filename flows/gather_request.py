@@ -7,13 +7,13 @@ Safe to repeat because: it only reads.
 If it fails: a stored document has changed or is missing; nothing was made from it. Restore it and run again.
 """
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from evidence.request.signals import build_document_signals
 from evidence.store.checking import check_stored
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+from flows.steps import QUIET_TASK, on_desk, quiet_flow
 from schemas.terms import Source
 
 
@@ -32,7 +32,7 @@ def read_documents(desk: RunDesk) -> int:
     return len(desk.signals["requested"])
 
 
-@flow(name="Gather what was requested", flow_run_name="gather-request {run_id}", **QUIET_FLOW)
+@quiet_flow(name="Gather what was requested", run_name="gather-request {run_id}")
 def gather_request(run_id: str) -> int:
     """Check the documents, then read them; how many signals."""
     check_stored_documents(run_id)

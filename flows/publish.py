@@ -7,12 +7,12 @@ Safe to repeat because: equal assessments give equal bytes, written whole or not
 If it fails: earlier documents stay; nothing half-written is left. Mend what the message names and run again.
 """
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows import other_documents, writing
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+from flows.steps import QUIET_TASK, on_desk, quiet_flow
 
 
 @task(name="Write the self-assessment", cache_policy=NO_CACHE, **QUIET_TASK)
@@ -64,7 +64,7 @@ def record_outputs(desk: RunDesk) -> int:
     return writing.record_outputs(desk)
 
 
-@flow(name="Publish the documents", flow_run_name="publish {run_id}", **QUIET_FLOW)
+@quiet_flow(name="Publish the documents", run_name="publish {run_id}")
 def publish(run_id: str) -> int:
     """Write the documents and the pack, then record them; how many records were new."""
     write_self_assessment(run_id)

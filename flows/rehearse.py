@@ -9,13 +9,13 @@ If it fails: the page of the last rehearsal stays; mend what the message names a
 
 from datetime import date, timedelta
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from evidence.life.dates import show_day
 from flows.returning import rehearse_return, write_rehearsal
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+from flows.steps import QUIET_TASK, on_desk, quiet_flow
 from schemas.database import read
 from schemas.rehearsal import Outlook
 
@@ -37,7 +37,7 @@ def rehearse_next_monday(desk: RunDesk) -> int:
     return sum(1 for item in plan.items if item.outlook is not Outlook.ON_TIME)
 
 
-@flow(name="Rehearse the return", flow_run_name="rehearse {run_id}", **QUIET_FLOW)
+@quiet_flow(name="Rehearse the return", run_name="rehearse {run_id}")
 def rehearse(run_id: str) -> int:
     """Rehearse for next Monday; how many items would be at risk or late."""
     return rehearse_next_monday(run_id)

@@ -7,12 +7,12 @@ Safe to repeat because: an assessment is addressed by the hash of its inputs, an
 If it fails: nothing is kept of the assessment; mend what the message names and run again.
 """
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows.assembly import build_assessment
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+from flows.steps import QUIET_TASK, on_desk, quiet_flow
 from schemas.database import read, write
 from schemas.records.assessments import add_assessment, load_decisions
 
@@ -35,7 +35,7 @@ def keep_assessment(desk: RunDesk) -> int:
         return add_assessment(connection, desk.made)
 
 
-@flow(name="Score the statements", flow_run_name="score {run_id}", **QUIET_FLOW)
+@quiet_flow(name="Score the statements", run_name="score {run_id}")
 def score(run_id: str) -> int:
     """Propose and roll up, then keep it; how many statements have a score."""
     n_scored = propose_scores(run_id)

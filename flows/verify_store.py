@@ -7,12 +7,12 @@ Safe to repeat because: it only reads.
 If it fails: something is not what was kept; the findings name it. Restore what they name from a backup.
 """
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from evidence.store.verifying import refuse_findings, verify_workspace
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_FLOW, QUIET_TASK, on_desk
+from flows.steps import QUIET_TASK, on_desk, quiet_flow
 
 
 @task(name="Verify everything that is kept", cache_policy=NO_CACHE, **QUIET_TASK)
@@ -23,7 +23,7 @@ def verify_kept(desk: RunDesk) -> int:
     return refuse_findings(desk.problems)
 
 
-@flow(name="Verify the store", flow_run_name="verify-store {run_id}", **QUIET_FLOW)
+@quiet_flow(name="Verify the store", run_name="verify-store {run_id}")
 def verify_store(run_id: str) -> int:
     """Verify everything that is kept; how many findings there are."""
     return verify_kept(run_id)

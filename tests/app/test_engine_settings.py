@@ -25,6 +25,20 @@ with prepare_engine(os.environ, Path(sys.argv[1])):
     print(flow(lambda: 7, name="bare", persist_result=False)())
 """
 
+_TELL = """
+import os, sys
+sys.path.insert(0, sys.argv[2])
+from pathlib import Path
+from app.environment import prepare, prepare_engine
+prepare(os.environ)
+with prepare_engine(os.environ, Path(sys.argv[1])):
+    import logging
+    import sqlalchemy.pool  # gives the library's own logger a level, as in the server
+    from prefect.main import flow
+    for name in ("sqlalchemy.pool.impl.AsyncAdaptedQueuePool", "asyncio", "uvicorn.error", "prefect.server", "prefect"):
+        logging.getLogger(name).error("a connection was cut")
+"""
+
 
 def _write_hostile(folder):
     """A folder whose settings files send the engine elsewhere."""
@@ -51,3 +65,12 @@ def test_nothing_steers_the_engine_out_of_the_workspace(tmp_path):
     assert done.stderr == ""
     assert (home / "prefect.db").is_file()
     assert sorted(folder.iterdir()) == before
+
+
+def test_no_library_below_the_engine_writes_to_the_screen(tmp_path):
+    """The engine's server shares the person's screen; a connection cut as it ends is nothing they can act on."""
+    done = subprocess.run(
+        [sys.executable, "-c", _TELL, str(tmp_path / ".prefect"), str(ROOT)],
+        capture_output=True, text=True, encoding="utf-8", timeout=200, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

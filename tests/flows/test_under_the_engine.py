@@ -110,6 +110,14 @@ def test_the_engine_shows_runs_by_sensible_names(demo):
     assert {"Propose a score for each statement", "Build the inspector pack"} <= {n.rsplit("-", 1)[0] for n, _ in tasks}
 
 
+def test_no_flow_waits_for_its_heartbeat(demo):
+    """The thread that sends them holds each flow up by as much as a second, and nobody listens."""
+    with sqlite3.connect(demo.root / ".prefect" / "prefect.db") as connection:
+        told = {event for (event,) in connection.execute("SELECT event FROM events")}
+    assert "prefect.flow-run.Completed" in told
+    assert not {event for event in told if "heartbeat" in event}
+
+
 def test_nothing_of_the_council_is_in_the_engine(demo):
     """Neither its name nor its folder nor any id or word of its evidence."""
     ids = {one for line in demo.told["statements"] for one in line["evidence_ids"]}
