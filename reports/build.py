@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reports.chart_canvas import Sketch, draw_sketches
 from reports.contexts.measures import (
     GOOD_POSITIONS,
     MAX_DRAWN_MEASURES,
@@ -103,16 +104,16 @@ def build_request_gaps(context: RequestGapsContext) -> Document:
 
 
 def draw_figures(context: SelfAssessmentContext, assessment: Assessment) -> dict[str, Figure]:
-    """The self-assessment's charts; matplotlib is loaded here and not before."""
-    figures = {"nine-scores": _draw_scores(context, assessment), "coverage": _draw_coverage(context)}
-    drawn = [measure for measure in context.measures if measure.value is not None]
-    if drawn:
-        figures["measures"] = _draw_measures(tuple(drawn))
-    return figures
+    """The self-assessment's charts, all drawn by one child process."""
+    sketches = {"nine-scores": _sketch_scores(context, assessment), "coverage": _sketch_coverage(context)}
+    told = [measure for measure in context.measures if measure.value is not None]
+    if told:
+        sketches["measures"] = _sketch_measures(tuple(told))
+    return dict(zip(sketches, draw_sketches(list(sketches.values())), strict=True))
 
 
-def _draw_scores(context: SelfAssessmentContext, assessment: Assessment) -> Figure:
-    from reports.charts import ScoreBar, draw_nine_scores
+def _sketch_scores(context: SelfAssessmentContext, assessment: Assessment) -> Sketch:
+    from reports.charts import ScoreBar, sketch_nine_scores
 
     bars = [
         ScoreBar(
@@ -125,7 +126,7 @@ def _draw_scores(context: SelfAssessmentContext, assessment: Assessment) -> Figu
         for row in context.rows
     ]
     levels = [level.name.capitalize() for level in assessment.framework.levels]
-    return draw_nine_scores(bars, levels, _scores_title(context.rows))
+    return sketch_nine_scores(bars, levels, _scores_title(context.rows))
 
 
 def _scores_title(rows: tuple[ScoreRow, ...]) -> str:
@@ -138,8 +139,8 @@ def _scores_title(rows: tuple[ScoreRow, ...]) -> str:
     return f"{n_good} of {len(rows)} statements stand at a good standard or better{short}"
 
 
-def _draw_coverage(context: SelfAssessmentContext) -> Figure:
-    from reports.charts import CoverageCell, CoverageRow, draw_coverage
+def _sketch_coverage(context: SelfAssessmentContext) -> Sketch:
+    from reports.charts import CoverageCell, CoverageRow, sketch_coverage
 
     rows = [
         CoverageRow(
@@ -152,11 +153,11 @@ def _draw_coverage(context: SelfAssessmentContext) -> Figure:
     n_enough = sum(row.n_enough for row in context.coverage)
     n_asked = sum(1 for row in context.coverage for cell in row.cells if cell.enough is not None)
     title = f"{n_enough} of {n_asked} places in the grid have enough evidence to form a view"
-    return draw_coverage(rows, [name.capitalize() for name in context.categories], title)
+    return sketch_coverage(rows, [name.capitalize() for name in context.categories], title)
 
 
-def _draw_measures(measures: tuple[MeasureView, ...]) -> Figure:
-    from reports.charts import MeasureMark, draw_measures
+def _sketch_measures(measures: tuple[MeasureView, ...]) -> Sketch:
+    from reports.charts import MeasureMark, sketch_measures
 
     marks = [
         MeasureMark(
@@ -174,7 +175,7 @@ def _draw_measures(measures: tuple[MeasureView, ...]) -> Figure:
         )
         for measure in pick_measures(measures)
     ]
-    return draw_measures(marks, _measures_title(measures))
+    return sketch_measures(marks, _measures_title(measures))
 
 
 def pick_measures(measures: tuple[MeasureView, ...]) -> tuple[MeasureView, ...]:

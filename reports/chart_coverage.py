@@ -10,7 +10,9 @@ from reports.chart_canvas import (
     QUIET,
     WIDTH,
     Canvas,
+    Sketch,
     canvas_for_drawing,
+    draw_sketches,
     draw_title,
     title_height,
     wrap,
@@ -40,7 +42,12 @@ class CoverageRow:
 
 
 def draw_coverage(rows: Sequence[CoverageRow], categories: Sequence[str], title: str, caption: str = "") -> Figure:
-    """Draw the grid of evidence held.
+    """The chart of `sketch_coverage`, drawn alone."""
+    return draw_sketches([sketch_coverage(rows, categories, title, caption)])[0]
+
+
+def sketch_coverage(rows: Sequence[CoverageRow], categories: Sequence[str], title: str, caption: str = "") -> Sketch:
+    """Note the grid of evidence held.
 
     Args:
         rows: the statements, each with as many cells as there are categories.
@@ -64,7 +71,7 @@ def draw_coverage(rows: Sequence[CoverageRow], categories: Sequence[str], title:
             )
         for n, row in enumerate(rows):
             _draw_row(canvas, top + _TOP + n * _ROW, row, width)
-        return canvas.finish(describe_coverage(rows, categories, title), caption or _CAPTION)
+        return canvas.sketch(describe_coverage(rows, categories, title), caption or _CAPTION)
 
 
 _CAPTION = (

@@ -11,7 +11,9 @@ from reports.chart_canvas import (
     PALE_BLUE,
     QUIET,
     Canvas,
+    Sketch,
     canvas_for_drawing,
+    draw_sketches,
     draw_title,
     title_height,
     wrap,
@@ -64,14 +66,19 @@ _CAPTION = (
 
 
 def draw_fields(rows: Sequence[FieldBar], title: str, caption: str = "") -> Figure:
-    """Draw how well fields are filled, in the order given."""
+    """The chart of `sketch_fields`, drawn alone."""
+    return draw_sketches([sketch_fields(rows, title, caption)])[0]
+
+
+def sketch_fields(rows: Sequence[FieldBar], title: str, caption: str = "") -> Sketch:
+    """Note how well fields are filled, in the order given."""
     height = title_height(title) + _KEY + _ROW * len(rows) + 0.1
     with canvas_for_drawing(height) as canvas:
         top = draw_title(canvas, title)
         _draw_key(canvas, top + 0.05)
         for n, row in enumerate(rows):
             _draw_row(canvas, top + _KEY + n * _ROW, row)
-        return canvas.finish(describe_fields(rows, title), caption or _CAPTION)
+        return canvas.sketch(describe_fields(rows, title), caption or _CAPTION)
 
 
 def describe_fields(rows: Sequence[FieldBar], title: str) -> str:

@@ -10,7 +10,9 @@ from reports.chart_canvas import (
     QUIET,
     WIDTH,
     Canvas,
+    Sketch,
     canvas_for_drawing,
+    draw_sketches,
     draw_title,
     title_height,
     wrap,
@@ -74,14 +76,19 @@ class MeasureMark:
 
 
 def draw_measures(rows: Sequence[MeasureMark], title: str, caption: str = "") -> Figure:
-    """Draw up to about eight measures, one strip each, every strip with a scale of its own."""
+    """The chart of `sketch_measures`, drawn alone."""
+    return draw_sketches([sketch_measures(rows, title, caption)])[0]
+
+
+def sketch_measures(rows: Sequence[MeasureMark], title: str, caption: str = "") -> Sketch:
+    """Note up to about eight measures, one strip each, every strip with a scale of its own."""
     height = title_height(title) + _KEY + _ROW * len(rows) + 0.05
     with canvas_for_drawing(height) as canvas:
         top = draw_title(canvas, title)
         _draw_key(canvas, top + 0.08)
         for n, row in enumerate(rows):
             _draw_row(canvas, top + _KEY + n * _ROW, row)
-        return canvas.finish(describe_measures(rows, title), caption or _CAPTION)
+        return canvas.sketch(describe_measures(rows, title), caption or _CAPTION)
 
 
 _CAPTION = (

@@ -10,7 +10,9 @@ from reports.chart_canvas import (
     QUIET,
     WIDTH,
     Canvas,
+    Sketch,
     canvas_for_drawing,
+    draw_sketches,
     draw_title,
     title_height,
     wrap,
@@ -43,7 +45,12 @@ class ScoreBar:
 
 
 def draw_nine_scores(rows: Sequence[ScoreBar], levels: Sequence[str], title: str, caption: str = "") -> Figure:
-    """Draw the scores of statements as steps filled from the left.
+    """The chart of `sketch_nine_scores`, drawn alone."""
+    return draw_sketches([sketch_nine_scores(rows, levels, title, caption)])[0]
+
+
+def sketch_nine_scores(rows: Sequence[ScoreBar], levels: Sequence[str], title: str, caption: str = "") -> Sketch:
+    """Note the scores of statements as steps filled from the left.
 
     Args:
         rows: the statements in order; any number of them.
@@ -57,7 +64,7 @@ def draw_nine_scores(rows: Sequence[ScoreBar], levels: Sequence[str], title: str
         _draw_scale(canvas, top, levels)
         for n, row in enumerate(rows):
             _draw_row(canvas, top + _TOP + n * _ROW, row, levels)
-        return canvas.finish(describe_scores(rows, levels, title), caption or _CAPTION)
+        return canvas.sketch(describe_scores(rows, levels, title), caption or _CAPTION)
 
 
 _CAPTION = (

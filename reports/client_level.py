@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from reports.build import NamedDocument
+from reports.chart_canvas import Sketch, draw_sketches
 from reports.client_level_check import MeasureMethod, SubmissionCheck
 from reports.contexts.client_level_report import MAX_FILL_ROWS, build_client_level_context
 from reports.contexts.client_level_view import ClientLevelContext, FillRow
@@ -43,15 +44,15 @@ def build_client_level_document(check: SubmissionCheck, *, draw: bool = True, me
 def draw_client_level_figures(context: ClientLevelContext) -> dict[str, Figure]:
     """How well the fields are filled, drawn from the counts as they are shown and from nothing else."""
     cuts = [context.fills[n : n + MAX_FILL_ROWS] for n in range(0, len(context.fills), MAX_FILL_ROWS)]
-    return {name: _draw_fields(rows) for name, rows in zip(context.fill_figures, cuts, strict=True)}
+    return dict(zip(context.fill_figures, draw_sketches([_sketch_fields(rows) for rows in cuts]), strict=True))
 
 
-def _draw_fields(rows: Sequence[FillRow]) -> Figure:
-    from reports.chart_fields import FieldBar, draw_fields
+def _sketch_fields(rows: Sequence[FillRow]) -> Sketch:
+    from reports.chart_fields import FieldBar, sketch_fields
 
     bars = [FieldBar(row.name, row.valid, row.blank_allowed, row.blank_mandatory, row.invalid) for row in rows]
     n_short = sum(1 for row in rows if row.invalid or row.blank_mandatory)
     n_hidden = sum(1 for row in rows if row.is_hidden and not (row.invalid or row.blank_mandatory))
     told = f"{n_short or 'none'} {'has' if n_short == 1 else 'have'} faults to mend"
     hidden = f"; {n_hidden} {'is' if n_hidden == 1 else 'are'} hidden" if n_hidden else ""
-    return draw_fields(bars, f"Of {show_count(len(rows), 'field')}, {told}{hidden}")
+    return sketch_fields(bars, f"Of {show_count(len(rows), 'field')}, {told}{hidden}")

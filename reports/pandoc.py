@@ -62,19 +62,28 @@ def write_tree(tree: Node, write: str, options: Sequence[str] = ()) -> bytes:
 
 
 def change_nodes(value: Any, change: Callable[[Node], list[Node] | None]) -> Any:
-    """The same tree with each node replaced by what `change` returns for it, children first.
+    """Replace each node of a tree by what `change` returns for it, children first; the tree itself is changed.
 
     `change` gets a node with a type (`t`) and returns its replacements, or None to keep it.
     """
     if isinstance(value, dict):
-        return {key: change_nodes(part, change) for key, part in value.items()}
+        for key, part in value.items():
+            if isinstance(part, dict | list):
+                value[key] = change_nodes(part, change)
+        return value
     if not isinstance(value, list):
         return value
     changed: list[Any] = []
     for part in value:
+        if not isinstance(part, dict | list):
+            changed.append(part)
+            continue
         part = change_nodes(part, change)
         new = change(part) if isinstance(part, dict) and "t" in part else None
-        changed.extend([part] if new is None else new)
+        if new is None:
+            changed.append(part)
+        else:
+            changed.extend(new)
     return changed
 
 
