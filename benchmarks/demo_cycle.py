@@ -85,9 +85,9 @@ def _validate() -> None:
 
 
 def _run_flow() -> None:
-    from flows.steps import quiet_flow
+    from flows.engine import quiet_flow
 
-    @quiet_flow(name="bare", run_name="bare {run_id}")
+    @quiet_flow("bare", run_name="bare {run_id}")
     def bare(run_id: str) -> int:
         return len(run_id)
 

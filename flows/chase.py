@@ -7,19 +7,16 @@ Safe to repeat because: a stage that was told is recorded beside its message and
 If it fails: a message that was not taken over is not recorded, and is tried again at the next run.
 """
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from evidence.request.chasing import find_due, record_sent
 from evidence.request.delivery import PartlySentError
 from evidence.request.messages import build_message
 from evidence.request.reminders import DueMessage
 from flows.chase_desk import ChaseDesk, on_chase_desk
-from flows.steps import QUIET_TASK, quiet_flow
+from flows.engine import quiet_flow, quiet_task
 from schemas.errors import AppError
 
 
-@task(name="Find what is due", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Find what is due")
 @on_chase_desk("Looking for what is due today")
 def find_due_messages(desk: ChaseDesk) -> int:
     """Work out the messages of the day; how many there are."""
@@ -27,7 +24,7 @@ def find_due_messages(desk: ChaseDesk) -> int:
     return len(desk.due)
 
 
-@task(name="Deliver the messages", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Deliver the messages")
 @on_chase_desk("Handing over the messages")
 def deliver_messages(desk: ChaseDesk) -> int:
     """Hand each message over and record it at once, so that a stop in between loses and doubles none."""
@@ -57,7 +54,7 @@ def _deliver(desk: ChaseDesk, due: DueMessage) -> None:
     desk.sent.append(due.key)
 
 
-@quiet_flow(name="Chase what is owed", run_name="chase {chase_id}")
+@quiet_flow("Chase what is owed", run_name="chase {chase_id}")
 def chase(chase_id: str) -> int:
     """Find what is due, then deliver it; how many messages were handed over."""
     find_due_messages(chase_id)

@@ -7,16 +7,14 @@ Safe to repeat because: it only reads.
 If it fails: what is kept was changed from outside; nothing was made from it. `readiness verify` tells all of it.
 """
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from evidence.store.custody_check import refuse_tampered
+from flows.engine import quiet_flow, quiet_task
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_TASK, on_desk, quiet_flow
+from flows.steps import on_desk
 from schemas.database import read
 
 
-@task(name="Check the custody log", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Check the custody log")
 @on_desk("Checking the custody log")
 def check_log(desk: RunDesk) -> int:
     """Check every entry, every head and every row that feeds a score; how many entries there are."""
@@ -24,7 +22,7 @@ def check_log(desk: RunDesk) -> int:
         return refuse_tampered(desk.workspace, connection)
 
 
-@quiet_flow(name="Check custody", run_name="check-custody {run_id}")
+@quiet_flow("Check custody", run_name="check-custody {run_id}")
 def check_custody(run_id: str) -> int:
     """Check custody before anything is read; how many entries the log has."""
     return check_log(run_id)

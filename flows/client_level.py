@@ -7,22 +7,20 @@ Safe to repeat because: the same file judged by the same rules gives the same ro
 If it fails: the judgement of before stays; mend what the message names and run again.
 """
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from flows import client_level_desk
+from flows.engine import quiet_flow, quiet_task
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_TASK, on_desk, quiet_flow
+from flows.steps import on_desk
 
 
-@task(name="Judge the client-level file and write its report", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Judge the client-level file and write its report")
 @on_desk("Judging the client-level file and writing its report")
 def judge_held(desk: RunDesk) -> int:
     """Judge it, keep that and write the report; how many findings there are, none where no file is held."""
     return client_level_desk.report_held(desk)
 
 
-@quiet_flow(name="Client-level data", run_name="client-level {run_id}")
+@quiet_flow("Client-level data", run_name="client-level {run_id}")
 def client_level(run_id: str) -> int:
     """Judge the held file and write its report; how many findings there are."""
     return judge_held(run_id)

@@ -8,15 +8,15 @@ If it fails: the parts before the failing one stand; mend what the message names
 """
 
 from flows.check_custody import check_custody
+from flows.engine import quiet_flow
 from flows.gather_collect import gather_collect
 from flows.gather_have import gather_have
 from flows.gather_request import gather_request
 from flows.publish import publish
 from flows.score import score
-from flows.steps import quiet_flow
 
 
-@quiet_flow(name="Readiness cycle", run_name="cycle {run_id}")
+@quiet_flow("Readiness cycle", run_name="cycle {run_id}")
 def cycle(run_id: str) -> int:
     """Check custody, gather from all three sources, score and publish; how many statements have a score."""
     check_custody(run_id)

@@ -7,17 +7,15 @@ Safe to repeat because: an item is marked once for each day from which it is out
 If it fails: nothing was marked; mend what the message names and run again.
 """
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from evidence.life.expiring import find_newly_expired
+from flows.engine import quiet_flow, quiet_task
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_TASK, on_desk, quiet_flow
+from flows.steps import on_desk
 from schemas.database import write
 from schemas.records.life import add_item_event, load_events
 
 
-@task(name="Mark what is out of date", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Mark what is out of date")
 @on_desk("Marking what is out of date")
 def mark_expired(desk: RunDesk) -> int:
     """Add the marks in one transaction; how many were new."""
@@ -28,7 +26,7 @@ def mark_expired(desk: RunDesk) -> int:
     return len(found)
 
 
-@quiet_flow(name="Mark what is out of date", run_name="expire {run_id}")
+@quiet_flow("Mark what is out of date", run_name="expire {run_id}")
 def expire(run_id: str) -> int:
     """Mark what is out of date; how many marks were new."""
     return mark_expired(run_id)

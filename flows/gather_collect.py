@@ -7,24 +7,22 @@ Safe to repeat because: it only reads.
 If it fails: a stored file has changed or is missing; nothing was made from it. Restore it and run again.
 """
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from evidence.collect.holding import build_collected_audit_signals, build_collected_voice_signals
 from evidence.store.checking import check_stored
+from flows.engine import quiet_flow, quiet_task
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_TASK, on_desk, quiet_flow
+from flows.steps import on_desk
 from schemas.terms import Source
 
 
-@task(name="Check the stored audit and feedback files", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Check the stored audit and feedback files")
 @on_desk("Checking the stored audit and feedback files")
 def check_stored_collections(desk: RunDesk) -> int:
     """Hash every collected file that will be read; how many there are."""
     return check_stored(desk.store, desk.items, Source.COLLECT)
 
 
-@task(name="Count case-audit grades", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Count case-audit grades")
 @on_desk("Counting case-audit grades by statement")
 def count_audits(desk: RunDesk) -> int:
     """Build the case-audit signals and the checks read from them; how many there are."""
@@ -32,7 +30,7 @@ def count_audits(desk: RunDesk) -> int:
     return len(desk.signals["audits"])
 
 
-@task(name="Count what people, staff and partners say", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Count what people, staff and partners say")
 @on_desk("Counting what people, staff and partners say")
 def count_voices(desk: RunDesk) -> int:
     """Build the voice signals; how many there are."""
@@ -40,7 +38,7 @@ def count_voices(desk: RunDesk) -> int:
     return len(desk.signals["feedback"])
 
 
-@quiet_flow(name="Gather what was collected", run_name="gather-collect {run_id}")
+@quiet_flow("Gather what was collected", run_name="gather-collect {run_id}")
 def gather_collect(run_id: str) -> int:
     """Check the files, then count audits and voices; how many signals."""
     check_stored_collections(run_id)

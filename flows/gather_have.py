@@ -8,32 +8,30 @@ Safe to repeat because: nothing is written but datasets, which are named by file
 If it fails: a stored file has changed or is missing; nothing was made from it. Restore it and run again.
 """
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from evidence.have.holding import build_return_signals, check_returns
 from evidence.have.waiting_holding import build_held_waiting_signals, load_waiting_files
 from flows import client_level_desk
+from flows.engine import quiet_flow, quiet_task
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_TASK, on_desk, quiet_flow
+from flows.steps import on_desk
 from schemas.terms import EvidenceKind
 
 
-@task(name="Check the stored national returns", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Check the stored national returns")
 @on_desk("Checking the stored national returns")
 def check_stored_returns(desk: RunDesk) -> int:
     """Hash every return that will be read; how many there are."""
     return check_returns(desk.holding, desk.items)
 
 
-@task(name="Check the client-level figures", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Check the client-level figures")
 @on_desk("Checking the client-level figures")
 def check_client_level_figures(desk: RunDesk) -> int:
     """Work them out again where they are missing or were changed; 1 where that was so."""
     return client_level_desk.ensure_figures(desk)
 
 
-@task(name="Read national measures beside their comparators", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Read national measures beside their comparators")
 @on_desk("Reading national measures beside England, region and council type")
 def read_measures(desk: RunDesk) -> int:
     """Build the indicator signals; how many there are."""
@@ -42,7 +40,7 @@ def read_measures(desk: RunDesk) -> int:
     return len(desk.signals["has"])
 
 
-@task(name="Read the client-level figures, protected", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Read the client-level figures, protected")
 @on_desk("Reading the client-level figures, with small numbers protected")
 def read_client_level_figures(desk: RunDesk) -> int:
     """Build their signals; how many there are."""
@@ -50,7 +48,7 @@ def read_client_level_figures(desk: RunDesk) -> int:
     return len(desk.signals["client-level"])
 
 
-@task(name="Read the waiting lists", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Read the waiting lists")
 @on_desk("Reading the waiting lists")
 def read_waiting_lists(desk: RunDesk) -> int:
     """Build the signals of the newest table of them; how many there are."""
@@ -59,7 +57,7 @@ def read_waiting_lists(desk: RunDesk) -> int:
     return len(desk.signals["waiting"])
 
 
-@quiet_flow(name="Gather what the council has", run_name="gather-have {run_id}")
+@quiet_flow("Gather what the council has", run_name="gather-have {run_id}")
 def gather_have(run_id: str) -> int:
     """Check the returns and the client-level figures, then read all that is held; how many signals."""
     check_stored_returns(run_id)

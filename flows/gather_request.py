@@ -7,24 +7,22 @@ Safe to repeat because: it only reads.
 If it fails: a stored document has changed or is missing; nothing was made from it. Restore it and run again.
 """
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from evidence.request.signals import build_document_signals
 from evidence.store.checking import check_stored
+from flows.engine import quiet_flow, quiet_task
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_TASK, on_desk, quiet_flow
+from flows.steps import on_desk
 from schemas.terms import Source
 
 
-@task(name="Check the stored documents", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Check the stored documents")
 @on_desk("Checking the stored documents")
 def check_stored_documents(desk: RunDesk) -> int:
     """Hash every tracker and document that will be read; how many there are."""
     return check_stored(desk.store, desk.items, Source.REQUEST)
 
 
-@task(name="Read the documents' links to statements", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Read the documents' links to statements")
 @on_desk("Reading what each document shows")
 def read_documents(desk: RunDesk) -> int:
     """Build the document signals; how many there are."""
@@ -32,7 +30,7 @@ def read_documents(desk: RunDesk) -> int:
     return len(desk.signals["requested"])
 
 
-@quiet_flow(name="Gather what was requested", run_name="gather-request {run_id}")
+@quiet_flow("Gather what was requested", run_name="gather-request {run_id}")
 def gather_request(run_id: str) -> int:
     """Check the documents, then read them; how many signals."""
     check_stored_documents(run_id)

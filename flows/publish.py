@@ -7,64 +7,62 @@ Safe to repeat because: equal assessments give equal bytes, written whole or not
 If it fails: earlier documents stay; nothing half-written is left. Mend what the message names and run again.
 """
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from flows import other_documents, writing
+from flows.engine import quiet_flow, quiet_task
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_TASK, on_desk, quiet_flow
+from flows.steps import on_desk
 
 
-@task(name="Write the self-assessment", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Write the self-assessment")
 @on_desk("Writing the self-assessment")
 def write_self_assessment(desk: RunDesk) -> int:
     """Write it in every format; how many files."""
     return writing.write_document(desk, "self-assessment")
 
 
-@task(name="Write the rating draft", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Write the rating draft")
 @on_desk("Writing the rating draft")
 def write_rating_draft(desk: RunDesk) -> int:
     """Write it in every format; how many files."""
     return writing.write_document(desk, "rating-draft")
 
 
-@task(name="Build the inspector pack", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Build the inspector pack")
 @on_desk("Building the inspector pack")
 def build_inspector_pack(desk: RunDesk) -> int:
     """Write the index in every format and, if there is a file to send, the pack; how many files."""
     return writing.write_document(desk, "inspector-pack") + writing.write_pack(desk)
 
 
-@task(name="Write the gap report", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Write the gap report")
 @on_desk("Writing what could not be answered yet")
 def write_gap_report(desk: RunDesk) -> int:
     """Write it in every format, beside the pack and never in it; how many files."""
     return writing.write_document(desk, writing.GAPS)
 
 
-@task(name="Write the comparison with other councils", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Write the comparison with other councils")
 @on_desk("Writing the comparison with other councils")
 def write_comparison(desk: RunDesk) -> int:
     """Write it in every format where figures are held; how many files."""
     return other_documents.write_comparison(desk)
 
 
-@task(name="Write the regulated care in the area", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Write the regulated care in the area")
 @on_desk("Writing the regulated care in the area")
 def write_market(desk: RunDesk) -> int:
     """Write it in every format where a directory is held; how many files."""
     return other_documents.write_market(desk)
 
 
-@task(name="Record the documents", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Record the documents")
 @on_desk("Recording the documents and their hashes")
 def record_outputs(desk: RunDesk) -> int:
     """Write the assessment as data, and record every file; how many were new."""
     return writing.record_outputs(desk)
 
 
-@quiet_flow(name="Publish the documents", run_name="publish {run_id}")
+@quiet_flow("Publish the documents", run_name="publish {run_id}")
 def publish(run_id: str) -> int:
     """Write the documents and the pack, then record them; how many records were new."""
     write_self_assessment(run_id)

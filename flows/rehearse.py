@@ -9,13 +9,11 @@ If it fails: the page of the last rehearsal stays; mend what the message names a
 
 from datetime import date, timedelta
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from evidence.life.dates import show_day
+from flows.engine import quiet_flow, quiet_task
 from flows.returning import rehearse_return, write_rehearsal
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_TASK, on_desk, quiet_flow
+from flows.steps import on_desk
 from schemas.database import read
 from schemas.rehearsal import Outlook
 
@@ -27,7 +25,7 @@ def next_monday(day: date) -> date:
     return day + timedelta(days=_WEEK - day.weekday())
 
 
-@task(name="Rehearse the return", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Rehearse the return")
 @on_desk("Rehearsing the return for next Monday")
 def rehearse_next_monday(desk: RunDesk) -> int:
     """Rehearse and write the page; how many items would be at risk or late."""
@@ -37,7 +35,7 @@ def rehearse_next_monday(desk: RunDesk) -> int:
     return sum(1 for item in plan.items if item.outlook is not Outlook.ON_TIME)
 
 
-@quiet_flow(name="Rehearse the return", run_name="rehearse {run_id}")
+@quiet_flow("Rehearse the return", run_name="rehearse {run_id}")
 def rehearse(run_id: str) -> int:
     """Rehearse for next Monday; how many items would be at risk or late."""
     return rehearse_next_monday(run_id)

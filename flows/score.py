@@ -7,17 +7,15 @@ Safe to repeat because: an assessment is addressed by the hash of its inputs, an
 If it fails: nothing is kept of the assessment; mend what the message names and run again.
 """
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from flows.assembly import build_assessment
+from flows.engine import quiet_flow, quiet_task
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_TASK, on_desk, quiet_flow
+from flows.steps import on_desk
 from schemas.database import read, write
 from schemas.records.assessments import add_assessment, load_decisions
 
 
-@task(name="Propose a score for each statement", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Propose a score for each statement")
 @on_desk("Proposing a score for each statement, with reasons")
 def propose_scores(desk: RunDesk) -> int:
     """Build the assessment; how many statements have a score."""
@@ -27,7 +25,7 @@ def propose_scores(desk: RunDesk) -> int:
     return desk.assessment.rollup.n_scored
 
 
-@task(name="Keep the assessment", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Keep the assessment")
 @on_desk("Keeping the assessment")
 def keep_assessment(desk: RunDesk) -> int:
     """Record the assessment, its signals and proposals in one transaction; how many rows were new."""
@@ -35,7 +33,7 @@ def keep_assessment(desk: RunDesk) -> int:
         return add_assessment(connection, desk.made)
 
 
-@quiet_flow(name="Score the statements", run_name="score {run_id}")
+@quiet_flow("Score the statements", run_name="score {run_id}")
 def score(run_id: str) -> int:
     """Propose and roll up, then keep it; how many statements have a score."""
     n_scored = propose_scores(run_id)

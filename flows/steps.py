@@ -2,40 +2,9 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any
-
-from prefect import flow
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from flows.run_desk import RunDesk, desk
 from schemas.errors import AppError
-
-QUIET_TASK: dict[str, Any] = {"persist_result": False, "log_prints": False}
-"""Settings of every task: nothing it returns is kept by the engine."""
-
-
-def quiet_flow(name: str, run_name: str) -> Callable[[Callable[[str], int]], Callable[[str], int]]:
-    """Make a flow of which the engine keeps nothing it returns, and which sends no heartbeats.
-
-    Heartbeats tell a watching server that a run has died. Nobody watches ours, and the engine waits up to a second
-    at the end of each flow for the thread that sends them: eight seconds of a cycle.
-
-    Args:
-        name: what the flow is for, in plain words.
-        run_name: what one run is called, with the opaque id in braces.
-    """
-
-    def decorate(function: Callable[[str], int]) -> Callable[[str], int]:
-        made = flow(name=name, flow_run_name=run_name, persist_result=False, validate_parameters=False)(function)
-
-        @functools.wraps(function)
-        def run(run_id: str) -> int:
-            with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-                return made(run_id)
-
-        return run
-
-    return decorate
 
 
 class StepStoppedError(Exception):

@@ -7,15 +7,13 @@ Safe to repeat because: it only reads.
 If it fails: something is not what was kept; the findings name it. Restore what they name from a backup.
 """
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from evidence.store.verifying import refuse_findings, verify_workspace
+from flows.engine import quiet_flow, quiet_task
 from flows.run_desk import RunDesk
-from flows.steps import QUIET_TASK, on_desk, quiet_flow
+from flows.steps import on_desk
 
 
-@task(name="Verify everything that is kept", cache_policy=NO_CACHE, **QUIET_TASK)
+@quiet_task("Verify everything that is kept")
 @on_desk("Verifying everything that is kept")
 def verify_kept(desk: RunDesk) -> int:
     """Lay every finding on the desk, and fail where there is one; how many there are."""
@@ -23,7 +21,7 @@ def verify_kept(desk: RunDesk) -> int:
     return refuse_findings(desk.problems)
 
 
-@quiet_flow(name="Verify the store", run_name="verify-store {run_id}")
+@quiet_flow("Verify the store", run_name="verify-store {run_id}")
 def verify_store(run_id: str) -> int:
     """Verify everything that is kept; how many findings there are."""
     return verify_kept(run_id)

@@ -30,6 +30,7 @@ FLOW_FILES = (
     "score",
     "publish",
     "cycle",
+    "chase",
     "client_level",
     "expire",
     "rehearse",
@@ -96,11 +97,12 @@ def desk_on(
 
 
 def load_plain_flows() -> types.SimpleNamespace:
-    """The flow modules with `flow` and `task` as decorators that do nothing, so that no engine starts."""
+    """The flow modules with the engine's decorators doing nothing, so that no engine starts."""
     names = [f"flows.{name}" for name in FLOW_FILES]
-    kept = {name: sys.modules.pop(name, None) for name in (*names, "prefect", "prefect.cache_policies")}
-    sys.modules["prefect"] = _fake(flow=_do_nothing, task=_do_nothing)
-    sys.modules["prefect.cache_policies"] = _fake(NO_CACHE=None)
+    engine = types.ModuleType("flows.engine")
+    vars(engine).update(quiet_flow=_do_nothing, quiet_task=_do_nothing)
+    kept = {name: sys.modules.pop(name, None) for name in (*names, "flows.engine")}
+    sys.modules["flows.engine"] = engine
     try:
         return types.SimpleNamespace(**{name: importlib.import_module(f"flows.{name}") for name in FLOW_FILES})
     finally:
@@ -110,11 +112,5 @@ def load_plain_flows() -> types.SimpleNamespace:
                 sys.modules[name] = module
 
 
-def _fake(**members: Any) -> types.ModuleType:
-    module = types.ModuleType("prefect")
-    vars(module).update(members)
-    return module
-
-
-def _do_nothing(function: Any = None, **settings: Any) -> Any:
-    return function if function is not None else lambda decorated: decorated
+def _do_nothing(*told: str, **settings: str) -> Any:
+    return lambda decorated: decorated

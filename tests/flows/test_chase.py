@@ -1,9 +1,5 @@
 """Chasing what is owed, with the engine's decorators taken off."""
 
-import ast
-import importlib
-import sys
-import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -19,7 +15,6 @@ from schemas.database import write
 from schemas.errors import AppError
 from schemas.records.requests import add_owners
 from schemas.requests import Owner
-from tests.places import ROOT
 from tests.unit.evidence.request.asked import OWNERS
 from tests.unit.evidence.request.replying import (
     ASKED,
@@ -32,6 +27,7 @@ from tests.unit.evidence.request.replying import (
     load_requests,
     open_intake,
 )
+from tests.workspaces import load_plain_flows
 
 
 class Post:
@@ -50,28 +46,10 @@ class Post:
         self.sent.append(message)
 
 
-def _plain(function: Any = None, **settings: Any) -> Any:
-    return function if function is not None else lambda decorated: decorated
-
-
 @pytest.fixture
-def chase() -> Iterator[Any]:
+def chase() -> Any:
     """The flow as a plain function, so that no engine starts."""
-    names = ("flows.chase", "prefect", "prefect.cache_policies")
-    kept = {name: sys.modules.pop(name, None) for name in names}
-    for name, members in (
-        ("prefect", {"flow": _plain, "task": _plain}),
-        ("prefect.cache_policies", {"NO_CACHE": None}),
-    ):
-        module = types.ModuleType(name)
-        vars(module).update(members)
-        sys.modules[name] = module
-    try:
-        yield importlib.import_module("flows.chase").chase
-    finally:
-        for name in names:
-            sys.modules.pop(name, None)
-        sys.modules.update({name: module for name, module in kept.items() if module is not None})
+    return load_plain_flows().chase.chase
 
 
 @pytest.fixture
@@ -191,10 +169,3 @@ def test_anything_else_that_goes_wrong_is_laid_on_the_desk(chase, intake) -> Non
         with pytest.raises(Exception, match="Handing over the messages: ZeroDivisionError"):
             chase("test-chase")
         assert isinstance(desk.failure, ZeroDivisionError)
-
-
-def test_the_flow_file_says_what_it_is_for() -> None:
-    """Its docstring has the five headings in order."""
-    text = ast.get_docstring(ast.parse((ROOT / "flows" / "chase.py").read_text(encoding="utf-8"))) or ""
-    headings = ("Purpose:", "Inputs:", "Outputs:", "Safe to repeat because:", "If it fails:")
-    assert [text.index(heading) for heading in headings] == sorted(text.index(heading) for heading in headings)

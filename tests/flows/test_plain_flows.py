@@ -105,6 +105,6 @@ def test_each_flow_file_holds_one_flow_and_says_what_it_is_for(name):
         node.name
         for node in tree.body
         if isinstance(node, ast.FunctionDef)
-        and any(getattr(getattr(d, "func", d), "id", "") == "flow" for d in node.decorator_list)
+        and any(getattr(getattr(d, "func", d), "id", "") == "quiet_flow" for d in node.decorator_list)
     ]
     assert flows == [name]
