@@ -138,7 +138,7 @@ def test_a_zip_file_of_another_program_is_told_to_be_unpacked(page: Any, tmp_pat
         for name, data in MADE.files.items():
             made.writestr(name, data)
     page.set_input_files("#files", path)
-    page.wait_for_function("document.getElementById('progress').textContent.includes('Unpack it')")
+    page.locator("#progress", has_text="Unpack it").wait_for()
     assert page.locator("#result").is_hidden()
 
 
@@ -148,7 +148,7 @@ def test_what_is_no_zip_file_is_said_to_be_none(page: Any, data: bytes, tmp_path
     path = tmp_path / "broken.zip"
     path.write_bytes(data)
     page.set_input_files("#files", path)
-    page.wait_for_function("document.getElementById('progress').textContent.includes('could not be checked')")
+    page.locator("#progress", has_text="could not be checked").wait_for()
 
 
 def test_a_folder_without_a_list_is_no_return(page: Any, tmp_path: Path) -> None:

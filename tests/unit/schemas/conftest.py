@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -22,22 +23,36 @@ def engine(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
         yield found
         found.dispose()
     else:
-        yield from _new_postgres_database()
+        with _postgres_database(template=request.getfixturevalue("upgraded_postgres")) as name:
+            found = _open_postgres(name)
+            yield found
+            found.dispose()
 
 
-def _new_postgres_database() -> Iterator[Engine]:
+@pytest.fixture(scope="session")
+def upgraded_postgres() -> Iterator[str]:
+    """The name of a database in which every step of the upgrade was walked, for others to be copied from."""
     need(POSTGRES, "a PostgreSQL server (READINESS_TEST_POSTGRES)")
+    with _postgres_database() as name:
+        made = _open_postgres(name)
+        upgrade(made)
+        made.dispose()  # a database is copied only while nobody is in it
+        yield name
+
+
+@contextmanager
+def _postgres_database(template: str = "template0") -> Iterator[str]:
+    """The name of a new database, which is gone afterwards."""
     assert POSTGRES
     name = f"readiness_{os.getpid()}_{os.urandom(4).hex()}"
     server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    found = open_engine(POSTGRES.rsplit("/", 1)[0] + f"/{name}")
-    try:
-        upgrade(found)
-        yield found
-    finally:
-        found.dispose()
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name}"))
-        server.dispose()
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        yield name
+        connection.execute(text(f"DROP DATABASE {name}"))
+    server.dispose()
+
+
+def _open_postgres(name: str) -> Engine:
+    assert POSTGRES
+    return open_engine(POSTGRES.rsplit("/", 1)[0] + f"/{name}")
