@@ -1,4 +1,4 @@
-"""Documents beside the assessment's own: the comparison with other councils, and the regulated care in the area.
+"""Documents beside the assessment's own: how the council compares, the care in its area, what an outsider sees.
 
 They are made where the evidence for them is held, and go beside the pack, never into it.
 """
@@ -8,9 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from evidence.have.comparing import HeldTable, build_comparison
+from evidence.have.held_datasets import load_held_versions
 from evidence.have.holding import Holding, load_releases
+from evidence.have.publication_days import publication_day
 from evidence.have.releases import Release
-from evidence.market.holding import build_held_market_profile
+from evidence.have.returns import RETURNS
+from evidence.market.holding import build_held_market_profile, load_services_in_area
+from evidence.outside_view import build_outside_view
 from evidence.store.files import write_whole
 from flows import writing
 from flows.run_desk import RunDesk
@@ -18,14 +22,16 @@ from reports.build import NamedDocument
 from reports.comparison import build_comparison_document
 from reports.formats import FORMATS
 from reports.market import build_market_document
+from reports.outside import build_outside_document
 from schemas.comparison_view import CouncilComparison
 from schemas.errors import StoreError
 from schemas.evidence import EvidenceItem
 from schemas.framework import Framework
 from schemas.market import MarketProfile
+from schemas.outside_view import OutsideView
 from schemas.terms import EvidenceKind
 
-COMPARISON, MARKET = "comparison", "market"
+COMPARISON, MARKET, OUTSIDE = "comparison", "market", "outside-view"
 
 
 def build_held_comparison(holding: Holding, items: Sequence[EvidenceItem], as_of: date) -> CouncilComparison | None:
@@ -87,3 +93,33 @@ def write_market(desk: RunDesk) -> int:
         return 0
     writing.lay_document(desk, MARKET, market_document(found))
     return writing.write_document(desk, MARKET)
+
+
+def build_held_outside_view(
+    holding: Holding, items: Sequence[EvidenceItem], as_of: date, framework: Framework
+) -> OutsideView:
+    """What can be seen of the council without asking it, as far as it is held."""
+    datasets = {dataset.sha256: dataset.dataset for _, _, dataset in load_held_versions(holding.engine, items)}
+    looked_at = [kind for kind in RETURNS if kind.is_looked_at and not holding.workspace.council.synthetic]
+    return build_outside_view(
+        holding.workspace.council,
+        as_of,
+        [statement.code for statement in framework.statements],
+        comparison=build_held_comparison(holding, items, as_of),
+        release_days={one.sha256: publication_day(one, datasets[one.sha256]) for one in load_releases(holding, items)},
+        services=load_services_in_area(holding, items),
+        items=items,
+        not_held=[kind.title for kind in looked_at if kind.dataset not in datasets.values()],
+    )
+
+
+def outside_document(seen: OutsideView, framework: Framework) -> NamedDocument:
+    """What an outsider sees, statement by statement in the framework's order."""
+    return build_outside_document(seen, statements={one.code: one.name for one in framework.statements})
+
+
+def write_outside_view(desk: RunDesk) -> int:
+    """Write what an outsider sees in every format; how many files."""
+    seen = build_held_outside_view(desk.holding, desk.items, desk.as_of, desk.framework)
+    writing.lay_document(desk, OUTSIDE, outside_document(seen, desk.framework))
+    return writing.write_document(desk, OUTSIDE)

@@ -18,6 +18,7 @@ from reports.contexts.client_level_counts import show_counted
 from reports.contexts.client_level_view import ClientLevelContext
 from reports.contexts.comparison_report import ComparisonContext
 from reports.contexts.market_report import MarketContext
+from reports.contexts.outside_report import OutsideContext
 from reports.contexts.pack import PackContext
 from reports.contexts.rating_draft import RatingDraftContext
 from reports.contexts.rehearsal import RehearsalContext
@@ -79,6 +80,11 @@ def render_client_level(context: ClientLevelContext, charts: frozenset[str] = fr
 def render_market(context: MarketContext, charts: frozenset[str] = frozenset()) -> str:
     """The profile of the area's regulated care as Markdown; `charts` names the figures that will stand beside it."""
     return _render("market.md", context, charts)
+
+
+def render_outside_view(context: OutsideContext) -> str:
+    """What an outsider sees of the council as Markdown."""
+    return _render("outside_view.md", context, frozenset())
 
 
 def _render(template: str, context: object, charts: frozenset[str]) -> str:

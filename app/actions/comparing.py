@@ -1,4 +1,4 @@
-"""The council beside others, and the regulated care in its area, from the evidence that is held."""
+"""The council beside others, the regulated care in its area, and what an outsider sees, from what is held."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +16,7 @@ from schemas.database import read
 from schemas.errors import AppError
 from schemas.evidence import EvidenceItem
 from schemas.market import MarketProfile
+from schemas.outside_view import OutsideView
 from schemas.records.evidence import load_items
 from schemas.workspace import load_workspace
 
@@ -39,6 +40,14 @@ class Profiled:
     """The regulated care in the area, and the files it was written to."""
 
     market: MarketProfile
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class SeenOutside:
+    """What an outsider sees, and the files it was written to."""
+
+    view: OutsideView
     files: tuple[Path, ...]
 
 
@@ -119,6 +128,30 @@ def profile_market(root: Path, as_of: datetime | None, report: Report, *, named:
         folder = holding.workspace.outputs / f"market-{day.isoformat()}{'' if named else '-no-names'}"
         document = other_documents.market_document(found, named=named)
         return Profiled(found, other_documents.write_documents(folder, other_documents.MARKET, document))
+
+
+def look_from_outside(root: Path, as_of: datetime | None, report: Report) -> SeenOutside:
+    """Tell what can be seen of the council without asking it, and write that down.
+
+    Args:
+        root: the workspace folder.
+        as_of: the day it is seen from; None for today.
+        report: told each step.
+
+    Raises:
+        AppError: what stopped it, in the user's words.
+    """
+    from flows import other_documents
+
+    day = day_or_today(as_of, "The as-of date")
+    with _evidence(root, day) as (holding, items):
+        report("Reading what is public")
+        framework = load_workspace_framework(holding.workspace)
+        seen = other_documents.build_held_outside_view(holding, items, day, framework)
+        report("Writing the document")
+        folder = holding.workspace.outputs / f"outside-view-{day.isoformat()}"
+        document = other_documents.outside_document(seen, framework)
+        return SeenOutside(seen, other_documents.write_documents(folder, other_documents.OUTSIDE, document))
 
 
 def _nothing(slug: str, what: str) -> AppError:

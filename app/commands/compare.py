@@ -1,4 +1,4 @@
-"""`readiness compare` and `readiness market`: the council beside others, and the regulated care in its area."""
+"""`readiness compare`, `market` and `outside`: beside others, the care in the area, and what an outsider sees."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -126,6 +126,42 @@ def market(
         say(render_table(("Service", "Kind", "Rating", "Why look"), [_watched(one) for one in found.watched]))
     for caveat in found.caveats:
         say(f"note: {caveat}")
+    _say_files(done.files)
+
+
+def outside(workspace: WorkspaceOption = HERE, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
+    """Tell what an outsider sees: published figures, ratings of care in the area, and documents that are public.
+
+    Example: readiness outside --as-of 2026-09-30
+    """
+    from app.actions.comparing import N_STEPS, look_from_outside
+    from app.terminal import progress, render_table, say, say_json
+    from schemas.plain import to_plain
+
+    with progress(total=N_STEPS, quiet=as_json) as report:
+        done = look_from_outside(workspace, as_of, report)
+    view = done.view
+    if as_json:
+        say_json({**to_plain(view), "files": list(map(str, done.files))})
+        return
+    say(f"What an outsider sees of {view.council.name}, as at {view.as_of.isoformat()}")
+    say()
+    headings = ("Statement", "Figures", "Worse", "Better", "Public documents", "Documents not public")
+    say(
+        render_table(
+            headings,
+            [
+                (one.code, one.n_figures, one.n_worse, one.n_better, one.n_documents, one.n_not_public)
+                for one in view.statements
+            ],
+        )
+    )
+    say()
+    blank = [one.code for one in view.statements if one.is_blank]
+    if blank:
+        say(f"Nothing public is held about {', '.join(blank)}.")
+    for title in view.not_held:
+        say(f"note: not held: {title}")
     _say_files(done.files)
 
 

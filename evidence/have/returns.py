@@ -54,6 +54,8 @@ class ReturnKind:
         named_by_file: whether files of different names are different evidence, and not versions of one return.
         named_by_year: whether files about different years are different evidence.
         read_release_day: the day a file says it was given out by the publisher; None where it does not say.
+        is_looked_at: whether somebody from outside would look at it for how a council does today: not where a newer
+            return carries its figures on, and not where it is about the area or is the council's own.
     """
 
     dataset: str
@@ -67,6 +69,7 @@ class ReturnKind:
     named_by_file: bool = False
     named_by_year: bool = False
     read_release_day: Callable[[Sequence[SheetCells]], date | None] = _says_no_day
+    is_looked_at: bool = False
 
     @property
     def is_national(self) -> bool:
@@ -99,6 +102,7 @@ RETURNS: tuple[ReturnKind, ...] = (
         recognise=ascof.is_ascof,
         read=_read_ascof,
         build_suite=ascof_suite.build_suite,
+        is_looked_at=True,
     ),
     _published(
         dataset=ascof_long_suites.OPEN_DATA,
@@ -132,6 +136,7 @@ RETURNS: tuple[ReturnKind, ...] = (
         recognise=cld_tables.is_cld_tables,
         read=cld_tables.read_cld_tables,
         build_suite=other_suites.build_client_level_suite,
+        is_looked_at=True,
     ),
     _published(
         dataset=other_suites.WORKFORCE,
@@ -140,6 +145,7 @@ RETURNS: tuple[ReturnKind, ...] = (
         recognise=skills_for_care.is_skills_for_care,
         read=skills_for_care.read_skills_for_care,
         build_suite=other_suites.build_workforce_suite,
+        is_looked_at=True,
     ),
     _published(
         dataset=other_suites.DEPRIVATION,
@@ -165,6 +171,7 @@ RETURNS: tuple[ReturnKind, ...] = (
         recognise=directory.is_directory,
         read=market.read_directory_table,
         build_suite=other_suites.build_ratings_suite,
+        is_looked_at=True,
     ),
     _of_its_own(
         dataset=other_suites.OWN,

@@ -7,10 +7,11 @@ from evidence.have.held_datasets import load_held_versions
 from evidence.have.holding import Holding
 from evidence.have.suites.other_returns import RATINGS
 from evidence.market.directory import read_directory
-from evidence.market.profile import build_market_profile
+from evidence.market.history import add_history, order_releases
+from evidence.market.profile import build_market_profile, cite_service, is_in_area
 from evidence.parsing import read_table_file
-from schemas.evidence import EvidenceItem
-from schemas.market import Directory, MarketProfile
+from schemas.evidence import Citation, EvidenceItem
+from schemas.market import Directory, MarketProfile, RegulatedService
 
 
 def load_directories(holding: Holding, items: Sequence[EvidenceItem]) -> tuple[str, tuple[Directory, ...]]:
@@ -44,3 +45,20 @@ def build_held_market_profile(holding: Holding, items: Sequence[EvidenceItem], a
     if not releases:
         return None
     return build_market_profile(holding.workspace.council, releases, as_of, evidence_id)
+
+
+def load_services_in_area(
+    holding: Holding, items: Sequence[EvidenceItem]
+) -> tuple[tuple[RegulatedService, Citation], ...] | None:
+    """The services of the newest release in the council's area, each with its row; None where no release is held.
+
+    Raises:
+        StoreError: a stored file is missing or has changed.
+        InputError: a release that was taken in before cannot be read by this version.
+    """
+    evidence_id, directories = load_directories(holding, items)
+    if not directories:
+        return None
+    newest = order_releases(directories)[-1]
+    here = [one for one in add_history(directories) if is_in_area(one, holding.workspace.council)]
+    return tuple((service, cite_service(service, newest, evidence_id)) for service in here)

@@ -114,7 +114,9 @@ def _watch(
     thresholds: tuple[MarketThreshold, ...],
 ) -> tuple[WatchedService, ...]:
     found = [(service, find_risks(service, as_of, thresholds)) for service in services]
-    watched = [WatchedService(one, risks, _cite(one, releases[-1], evidence_id)) for one, risks in found if risks]
+    watched = [
+        WatchedService(one, risks, cite_service(one, releases[-1], evidence_id)) for one, risks in found if risks
+    ]
     return tuple(sorted(watched, key=_seriousness))
 
 
@@ -125,7 +127,8 @@ def _seriousness(watched: WatchedService) -> tuple[int, int, date, str]:
     return list(RiskKind).index(worst.kind), -len(watched.risks), since, watched.service.location_id
 
 
-def _cite(service: RegulatedService, release: Directory, evidence_id: str) -> Citation:
+def cite_service(service: RegulatedService, release: Directory, evidence_id: str) -> Citation:
+    """The row of the directory a service's overall rating was read from."""
     return Citation(evidence_id, release.sha256, release.sheet or None, service.row, release.column)
 
 

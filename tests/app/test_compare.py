@@ -1,4 +1,4 @@
-"""`readiness compare` and `readiness market`: from what is held to tables, JSON and documents."""
+"""`readiness compare`, `market` and `outside`: from what is held to tables, JSON and documents."""
 
 import shutil
 from datetime import date
@@ -84,11 +84,26 @@ def test_the_regulated_care_of_an_area(readiness, tmp_path):
     assert {Path(file).suffix for file in told["files"]} == FORMATS
     named = {one["name"] for one in [*(watched["service"] for watched in told["watched"]), *told["providers"]]} - {""}
     assert any(name in text.read_text(encoding="utf-8") for name in named for text in _written(root, "market-*"))
+    seen = readiness("outside", "-w", root, "--json").json
+    assert len(seen["ratings"]) + seen["n_not_rated"] == sum(counted.values())
+    assert {one["code"] for one in seen["figures"]} == {"cqc-go-res", "cqc-go-dom", "cqc-inad"}
+    assert "Directory of latest ratings (CQC)" not in seen["not_held"]
     plain = readiness("market", "--no-names", "-w", root)
     assert "Regulated care in Lincolnshire" in plain.out
     assert f"{len(told['watched'])} services to look at" in plain.out
     texts = [plain.out, *(path.read_text(encoding="utf-8") for path in _written(root, "market-*-no-names"))]
     assert not [name for name in named for text in texts if name in text]
+
+
+def test_what_an_outsider_sees(readiness, figures):
+    """Counts by statement, what is not held, and the document; what nobody looked up has no day."""
+    told = readiness("outside", "-w", figures, "--as-of", "2026-09-30")
+    assert told.code == 0, told.err
+    assert "Nothing public is held about QS2" in told.out
+    assert "not held: Directory of latest ratings (CQC)" in told.out
+    assert {path.suffix for path in figures.glob("outputs/outside-view-2026-09-30/*")} == FORMATS
+    (figure,) = readiness("outside", "-w", figures, "--as-of", "2026-09-30", "--json").json["figures"]
+    assert (figure["code"], figure["value"], figure["seen"]) == ("1d", 57.1, "day not known")
 
 
 def _written(root: Path, folder: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The comparison, the market and the client-level report in a real browser: axe finds nothing, and they reflow."""
+"""The documents beside the assessment's own in a real browser: axe finds nothing, and they reflow."""
 
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,18 @@ from reports.client_level import build_client_level_document
 from reports.comparison import build_comparison_document
 from reports.html_page import render_page
 from reports.market import build_market_document
+from reports.outside import build_outside_document
 from tests.client_level_checks import make_check
 from tests.comparisons import make_comparison
 from tests.markets import make_market
+from tests.outside_views import make_outside_view
 
 pytestmark = pytest.mark.browser
 
 DOCUMENTS = {
     "comparison": lambda: build_comparison_document(make_comparison()),
     "market": lambda: build_market_document(make_market()),
+    "outside view": lambda: build_outside_document(make_outside_view()),
     "client-level": lambda: build_client_level_document(make_check()),
     "client-level protected": lambda: build_client_level_document(make_check(), method="nhs_secondary_care"),
 }
