@@ -1,6 +1,7 @@
 """Publish: write the self-assessment, the rating draft, the inspector pack and the report of gaps, and what is beside.
 
-Purpose: render the assessment in every format and build the pack with its files; compare the council with others.
+Purpose: render the assessment in every format and build the pack with its files; compare the council with others;
+    show what an outsider sees of it.
 Inputs: the run's opaque id; the assessment on the desk; documents and published figures in the evidence store.
 Outputs: files in the workspace's outputs folder, recorded with their hashes; the number of files.
 Safe to repeat because: equal assessments give equal bytes, written whole or not at all.
@@ -55,6 +56,13 @@ def write_market(desk: RunDesk) -> int:
     return other_documents.write_market(desk)
 
 
+@quiet_task("Write what an outsider sees")
+@on_desk("Writing what an outsider sees")
+def write_outside_view(desk: RunDesk) -> int:
+    """Write it in every format; how many files."""
+    return other_documents.write_outside_view(desk)
+
+
 @quiet_task("Record the documents")
 @on_desk("Recording the documents and their hashes")
 def record_outputs(desk: RunDesk) -> int:
@@ -71,4 +79,5 @@ def publish(run_id: str) -> int:
     write_gap_report(run_id)
     write_comparison(run_id)
     write_market(run_id)
+    write_outside_view(run_id)
     return record_outputs(run_id)

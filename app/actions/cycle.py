@@ -28,7 +28,7 @@ from schemas.workspace import Workspace, load_workspace
 if TYPE_CHECKING:
     from flows.run_desk import RunDesk
 
-N_STEPS = 21
+N_STEPS = 22
 """Steps a run reports: one for starting the engine, the rest by the flows. A test counts them."""
 
 

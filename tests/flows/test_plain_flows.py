@@ -34,10 +34,10 @@ def _bytes(root: Path) -> dict[str, bytes]:
 
 
 def test_a_cycle_scores_all_nine_and_writes_every_document(published_demo):
-    """From evidence to nine scores, a rating, five documents in four formats, the pack and the data."""
+    """From evidence to nine scores, a rating, six documents in four formats, the pack and the data."""
     assert published_demo.n_scored == 9
     written = {(output.kind, output.format) for output in published_demo.outputs}
-    kinds = ("self-assessment", "rating-draft", "inspector-pack", "request-gaps", "comparison")
+    kinds = ("self-assessment", "rating-draft", "inspector-pack", "request-gaps", "comparison", "outside-view")
     formats = ("html", "pdf", "docx", "markdown")
     assert written == {(k, f) for k in kinds for f in formats} | {("inspector-pack", "zip"), ("assessment", "json")}
 

@@ -94,7 +94,7 @@ def test_the_demo_gives_nine_scores_and_a_rating(demo):
     assert all(line["sufficient"] and line["reasons"] and line["evidence_ids"] for line in told["statements"])
     assert told["overall"]["sum"] == sum(line["proposed"] for line in told["statements"])
     assert told["overall"]["rating"] in {"Requires improvement", "Good"}
-    assert len(told["outputs"]) == 22
+    assert len(told["outputs"]) == 26
     assert all(Path(output["path"]).stat().st_size > 1000 for output in told["outputs"])
     assert told["synthetic"] is True
 
