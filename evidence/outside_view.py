@@ -1,19 +1,19 @@
 """What an outsider sees of a council in the months before a visit, put together from what is held. Pure.
 
-Published figures are those of the comparison, so that the two can tell nothing different; ratings are those of the
-newest directory; documents are the council's own that are public or have a public copy.
+Published figures are worked out as in the comparison, from published files only; ratings are those of the newest
+directory; documents are those of the library that are public or have a public copy.
 
 Source: product requirement A7, from a council's briefing on assurance: by the first meeting the regulator will have
 looked at six to twelve months of data that it can have without asking.
 """
 
+import calendar
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from evidence.market.risks import whole_months
 from schemas.comparison_view import AreaKind, ComparedArea, ComparedMeasure, CouncilComparison
 from schemas.evidence import Citation, EvidenceItem
 from schemas.market import RegulatedService
@@ -52,16 +52,20 @@ def when_seen(day: date | None, as_of: date, windows: Sequence[Window]) -> Seen:
     """
     if day is None:
         return Seen.UNTOLD
-    age = whole_months(day, as_of)
-    exact = {window.code: age < window.months or _is_to_the_day(day, as_of, window) for window in windows}
-    if exact["recent"]:
-        return Seen.RECENT
-    return Seen.WINDOW if exact["window"] else Seen.EARLIER
+    bands = {"recent": Seen.RECENT, "window": Seen.WINDOW}
+    within = (bands[window.code] for window in windows if day >= months_back(as_of, window.months))
+    return next(within, Seen.EARLIER)
 
 
-def _is_to_the_day(day: date, as_of: date, window: Window) -> bool:
-    """Whether a day lies exactly so many months back, which still counts as within them."""
-    return whole_months(day, as_of) == window.months and day.day == as_of.day
+def months_back(day: date, months: int) -> date:
+    """The same day of the month so many months before, or the last day of that month where it is shorter.
+
+    Example:
+        >>> months_back(date(2026, 8, 31), 6), months_back(date(2026, 9, 30), 12)
+        (datetime.date(2026, 2, 28), datetime.date(2025, 9, 30))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def build_outside_view(
@@ -72,6 +76,7 @@ def build_outside_view(
     comparison: CouncilComparison | None,
     release_days: Mapping[str, date | None],
     services: Sequence[tuple[RegulatedService, Citation]] | None,
+    rating_statements: Sequence[str],
     items: Iterable[EvidenceItem],
     not_held: Sequence[str] = (),
 ) -> OutsideView:
@@ -81,9 +86,10 @@ def build_outside_view(
         council: whose view it is.
         as_of: the day it is seen from; what came out later is left out and counted.
         statements: codes of the framework, in order.
-        comparison: the council's published figures; None where none is held.
+        comparison: the council's figures from published files; None where none is held.
         release_days: by the hash of a file, the day it was given out, where it says so.
         services: services in the area with their row in the newest directory; None where no directory is held.
+        rating_statements: codes of the statements that ratings of care services bear on.
         items: the evidence items known on the day.
         not_held: titles of national publications that could be held and are not.
     """
@@ -92,26 +98,39 @@ def build_outside_view(
     figures = [one for one in found if one.published_on is None or one.published_on <= as_of]
     rated = [one for one in services or () if one[0].rating.is_rating]
     ratings = [one for one in rated if one[0].published_on is None or one[0].published_on <= as_of]
-    kept = [item for item in items if item.kind is EvidenceKind.DOCUMENT and (item.current or item.public_link)]
+    every = [item for item in items if item.kind is EvidenceKind.DOCUMENT]
+    held = [item for item in every if item.current or item.public_link]
+    kept = [item for item in held if not (is_public(item) and _dated(item, as_of) > as_of)]
     documents = tuple(sorted(_documents(kept, as_of, windows), key=_document_order))
+    n_by_statement = dict.fromkeys(rating_statements, len(ratings))
     return OutsideView(
         council=council,
         as_of=as_of,
         windows=windows,
-        statements=tuple(_statement(code, figures, kept) for code in statements),
+        statements=tuple(_statement(code, figures, n_by_statement.get(code, 0), kept) for code in statements),
         figures=tuple(sorted(figures, key=_figure_order)),
         ratings=tuple(sorted((_rating(*one, as_of, windows) for one in ratings), key=_rating_order)),
         n_not_rated=len(services or ()) - len(rated),
         has_directory=services is not None,
         documents=documents,
         not_held=tuple(not_held),
-        n_later=len(found) - len(figures) + len(rated) - len(ratings),
+        n_later=len(found) - len(figures) + len(rated) - len(ratings) + len(held) - len(kept),
+        n_unseen=sum(is_public(item) for item in every if item not in held),
     )
 
 
 def is_public(item: EvidenceItem) -> bool:
-    """Whether anybody may read it: it is public, or a copy of it stands where all can read it."""
-    return item.classification is Classification.PUBLIC or bool(item.public_link)
+    """Whether anybody may read it: it is public, or an internal one of which a copy stands where all can read it.
+
+    A restricted or case-level item is not public whatever it links to: the copy may be another than the one held, and
+    its title may name somebody.
+    """
+    has_copy = item.classification is Classification.INTERNAL and bool(item.public_link)
+    return item.classification is Classification.PUBLIC or has_copy
+
+
+def _dated(item: EvidenceItem, otherwise: date) -> date:
+    return (item.current.content_date if item.current else None) or otherwise
 
 
 def _figure(
@@ -152,6 +171,7 @@ def _rating(service: RegulatedService, citation: Citation, as_of: date, windows:
         kind=service.kind,
         rating=service.rating,
         published_on=service.published_on,
+        inherited=service.inherited,
         seen=when_seen(service.published_on, as_of, windows),
         citation=citation,
     )
@@ -182,7 +202,9 @@ def _document_order(document: SeenDocument) -> tuple[int, int, str]:
     return list(Seen).index(document.seen), newest_first, document.evidence_id
 
 
-def _statement(code: str, figures: Sequence[SeenFigure], items: Sequence[EvidenceItem]) -> SeenStatement:
+def _statement(
+    code: str, figures: Sequence[SeenFigure], n_ratings: int, items: Sequence[EvidenceItem]
+) -> SeenStatement:
     told = [one for one in figures if code in one.statements and one.value is not None]
     linked = [item for item in items if any(link.statement == code for link in item.links)]
     n_public = sum(is_public(item) for item in linked)
@@ -191,6 +213,7 @@ def _statement(code: str, figures: Sequence[SeenFigure], items: Sequence[Evidenc
         n_figures=len(told),
         n_worse=sum(one.position in _WORSE for one in told),
         n_better=sum(one.position in _BETTER for one in told),
+        n_ratings=n_ratings,
         n_documents=n_public,
         n_not_public=len(linked) - n_public,
     )

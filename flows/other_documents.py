@@ -10,10 +10,13 @@ from pathlib import Path
 from evidence.have.comparing import HeldTable, build_comparison
 from evidence.have.held_datasets import load_held_versions
 from evidence.have.holding import Holding, load_releases
+from evidence.have.measures import load_measures
 from evidence.have.publication_days import publication_day
 from evidence.have.releases import Release
 from evidence.have.returns import RETURNS
+from evidence.have.suites.other_returns import RATINGS
 from evidence.market.holding import build_held_market_profile, load_services_in_area
+from evidence.market.observations import GOOD_SHARES
 from evidence.outside_view import build_outside_view
 from evidence.store.files import write_whole
 from flows import writing
@@ -29,7 +32,7 @@ from schemas.evidence import EvidenceItem
 from schemas.framework import Framework
 from schemas.market import MarketProfile
 from schemas.outside_view import OutsideView
-from schemas.terms import EvidenceKind
+from schemas.terms import EvidenceKind, Independence
 
 COMPARISON, MARKET, OUTSIDE = "comparison", "market", "outside-view"
 
@@ -98,16 +101,29 @@ def write_market(desk: RunDesk) -> int:
 def build_held_outside_view(
     holding: Holding, items: Sequence[EvidenceItem], as_of: date, framework: Framework
 ) -> OutsideView:
-    """What can be seen of the council without asking it, as far as it is held."""
+    """What can be seen of the council without asking it, as far as it is held.
+
+    A table the council wrote is not seen from outside; that of a made-up council stands for what is published. Shares
+    worked out from a directory of ratings are left out, because its ratings are told themselves.
+    """
+    council = holding.workspace.council
     datasets = {dataset.sha256: dataset.dataset for _, _, dataset in load_held_versions(holding.engine, items)}
-    looked_at = [kind for kind in RETURNS if kind.is_looked_at and not holding.workspace.council.synthetic]
+    releases = load_releases(holding, items)
+    directories = {one.item_id for one in releases if datasets[one.sha256] == RATINGS}
+    published = [
+        item
+        for item in items
+        if item.id not in directories and (council.synthetic or item.independence is not Independence.COUNCIL)
+    ]
+    looked_at = [kind for kind in RETURNS if kind.is_looked_at and not council.synthetic]
     return build_outside_view(
-        holding.workspace.council,
+        council,
         as_of,
         [statement.code for statement in framework.statements],
-        comparison=build_held_comparison(holding, items, as_of),
-        release_days={one.sha256: publication_day(one, datasets[one.sha256]) for one in load_releases(holding, items)},
+        comparison=build_held_comparison(holding, published, as_of),
+        release_days={one.sha256: publication_day(one, datasets[one.sha256]) for one in releases},
         services=load_services_in_area(holding, items),
+        rating_statements=[code for one in load_measures() if one.code in GOOD_SHARES for code in one.statements],
         items=items,
         not_held=[kind.title for kind in looked_at if kind.dataset not in datasets.values()],
     )

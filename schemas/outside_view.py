@@ -69,19 +69,21 @@ class SeenRating:
 
     Attributes:
         service: its name, or its location id where the name could be that of a person.
+        inherited: the rating was carried over from an earlier provider.
     """
 
     service: str
     kind: ServiceKind
     rating: ServiceRating
     published_on: date | None
+    inherited: bool
     seen: Seen
     citation: Citation
 
 
 @dataclass(frozen=True)
 class SeenDocument:
-    """A document of the council's own that anybody may read.
+    """A document of the library that anybody may read.
 
     Attributes:
         dated: the date on the document; None where it is not known.
@@ -104,6 +106,7 @@ class SeenStatement:
 
     Attributes:
         n_figures: published measures with a value; `n_worse` and `n_better` of them beyond chance beside England.
+        n_ratings: rated care services, where it is the statement they bear on.
         n_documents: public documents linked to it.
         n_not_public: documents linked to it that only those inside can see.
     """
@@ -112,13 +115,14 @@ class SeenStatement:
     n_figures: int
     n_worse: int
     n_better: int
+    n_ratings: int
     n_documents: int
     n_not_public: int
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing about it can be seen from outside, as far as is held."""
-        return not self.n_figures and not self.n_documents
+        return not (self.n_figures or self.n_ratings or self.n_documents)
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,8 @@ class OutsideView:
         n_not_rated: services in the area without a rating.
         has_directory: whether a directory of ratings is held at all.
         not_held: national publications this program reads and the workspace does not hold.
-        n_later: things left out because they came out after the day.
+        n_later: figures, ratings and documents left out because they came out after the day.
+        n_unseen: documents classed as public of which neither a file nor a public copy is known.
     """
 
     council: Council
@@ -145,3 +150,4 @@ class OutsideView:
     documents: tuple[SeenDocument, ...]
     not_held: tuple[str, ...]
     n_later: int
+    n_unseen: int

@@ -56,6 +56,7 @@ def make_outside_view(as_of: date = AS_OF) -> OutsideView:
         comparison=make_comparison(measures=figures),
         release_days={SHA: date(2025, 12, 18)},
         services=services,
+        rating_statements=("QS2",),
         items=(
             make_public_item(1),
             make_public_item(2, classification=Classification.INTERNAL, public_link="https://example.org/plan"),

@@ -146,12 +146,12 @@ def outside(workspace: WorkspaceOption = HERE, as_of: AsOfOption = None, as_json
         return
     say(f"What an outsider sees of {view.council.name}, as at {view.as_of.isoformat()}")
     say()
-    headings = ("Statement", "Figures", "Worse", "Better", "Public documents", "Documents not public")
+    headings = ("Statement", "Figures", "Worse", "Better", "Ratings", "Public documents", "Documents not public")
     say(
         render_table(
             headings,
             [
-                (one.code, one.n_figures, one.n_worse, one.n_better, one.n_documents, one.n_not_public)
+                (one.code, one.n_figures, one.n_worse, one.n_better, one.n_ratings, one.n_documents, one.n_not_public)
                 for one in view.statements
             ],
         )

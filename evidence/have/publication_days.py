@@ -1,7 +1,7 @@
 """On which day a release came out: what its file says, else what is known of that edition, else nothing.
 
 Most published files do not say when they were given out. Days that were looked up stand in `publication_days.csv`,
-each with its source; a directory of ratings is as new as the newest rating in it.
+each with its source.
 """
 
 import csv
@@ -11,7 +11,6 @@ from functools import cache
 from importlib.resources import files
 
 from evidence.have.releases import Release, newest_period_end
-from evidence.have.suites.other_returns import RATINGS
 from evidence.have.years import period_end
 
 
@@ -25,8 +24,6 @@ def publication_day(release: Release, dataset: str) -> date | None:
     if release.released_on:
         return release.released_on
     newest = newest_period_end(release.table)
-    if dataset == RATINGS:
-        return newest
     return _known_days().get((dataset, newest)) if newest else None
 
 

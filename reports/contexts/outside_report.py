@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from reports.numbers import show_count, show_date, show_period, show_value
+from reports.numbers import join_words, show_count, show_date, show_period, show_value
 from schemas.evidence import Citation
 from schemas.market import ServiceRating
 from schemas.outside_view import OutsideView, Seen, SeenDocument, SeenFigure, SeenRating, SeenStatement
@@ -26,6 +26,7 @@ class StatementRow:
     code: str = field(metadata={"help": "Its code."})
     name: str = field(metadata={"help": "Its name."})
     figures: str = field(metadata={"help": "How many published figures, and how many stand out."})
+    n_ratings: int = field(metadata={"help": "Rated care services, where it is the statement they bear on."})
     n_documents: int = field(metadata={"help": "Public documents linked to it."})
     n_not_public: int = field(metadata={"help": "Documents linked to it that are not public."})
 
@@ -62,18 +63,18 @@ class RatingLine:
 
 @dataclass(frozen=True)
 class ServiceLine:
-    """One service that was lately rated below good."""
+    """One service that was rated below good within the window."""
 
     name: str = field(metadata={"help": "Its name, or its location id where no name is kept."})
     kind: str = field(metadata={"help": "What sort of care it gives."})
-    rating: str = field(metadata={"help": "Its overall rating."})
+    rating: str = field(metadata={"help": "Its overall rating, and whether an earlier provider got it."})
     published: str = field(metadata={"help": "The day the rating was published."})
     citation: Citation = field(metadata={"help": "The row of the directory."})
 
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """One public document of the council's own."""
+    """One public document of the library."""
 
     evidence_id: str = field(metadata={"help": "Its evidence item."})
     title: str = field(metadata={"help": "What it is called."})
@@ -102,16 +103,20 @@ class OutsideContext:
     edition: str = field(metadata={"help": "Who the text is for; printed on every page."})
     headline: tuple[str, ...] = field(metadata={"help": "The main findings, one sentence each."})
     statements: tuple[StatementRow, ...] = field(metadata={"help": "Every statement of the framework, in order."})
-    blank: tuple[str, ...] = field(metadata={"help": "Statements about which nothing public is held, in words."})
+    blank: str = field(metadata={"help": "About which statements nothing public is held, as a sentence; or empty."})
+    months: int = field(metadata={"help": "How many months the window is long."})
     figures: tuple[FigureGroup, ...] = field(metadata={"help": "The published figures by when they came out."})
     bands: tuple[str, ...] = field(metadata={"help": "Headings of the table of ratings."})
     ratings: tuple[RatingLine, ...] = field(metadata={"help": "Ratings by when they were published; empty if none."})
-    services: tuple[ServiceLine, ...] = field(metadata={"help": "Services lately rated below good, latest first."})
+    services: tuple[ServiceLine, ...] = field(
+        metadata={"help": "Services rated below good in the window, latest first."}
+    )
     ratings_note: str = field(metadata={"help": "What must be said of the ratings, or why there are none."})
-    documents: tuple[DocumentLine, ...] = field(metadata={"help": "The council's own public documents."})
+    documents: tuple[DocumentLine, ...] = field(metadata={"help": "Public documents of the library."})
     not_held: tuple[str, ...] = field(metadata={"help": "National publications that are not held."})
     reasons: tuple[str, ...] = field(metadata={"help": "Why the lines in time are where they are, as sentences."})
     later: str = field(metadata={"help": "What was left out because it came later; empty if nothing."})
+    unseen: str = field(metadata={"help": "How many public documents are not here, as a sentence; empty if none."})
     sources: tuple[SourceLine, ...] = field(metadata={"help": "What is cited, by evidence id."})
 
 
@@ -131,7 +136,8 @@ def build_outside_context(seen: OutsideView, statements: Mapping[str, str] | Non
         edition=EDITION,
         headline=tuple(filter(None, (_of_figures(seen), _of_ratings(seen), _of_documents(seen)))),
         statements=tuple(_statement_row(one, names) for one in seen.statements),
-        blank=tuple(f"{names.get(one.code, '')} ({one.code})".strip() for one in seen.statements if one.is_blank),
+        blank=_blank(seen, names),
+        months=seen.windows[-1].months,
         figures=_figure_groups(seen.figures, labels),
         bands=tuple(labels[one] for one in Seen),
         ratings=_rating_lines(seen.ratings),
@@ -141,6 +147,7 @@ def build_outside_context(seen: OutsideView, statements: Mapping[str, str] | Non
         not_held=seen.not_held,
         reasons=tuple(f"{_up_to(one.months)}: {one.why} Source: {one.source}." for one in seen.windows),
         later=_later(seen),
+        unseen=_unseen(seen),
         sources=_sources(seen),
     )
 
@@ -165,41 +172,56 @@ def _of_figures(seen: OutsideView) -> str:
         return "No published figure about the council is held."
     n_worse = sum(one.position in _WORSE for one in told)
     n_better = sum(one.position in _BETTER for one in told)
-    n_lately = sum(one.seen in _LATELY for one in told)
-    n_untold = sum(one.seen is Seen.UNTOLD for one in told)
-    untold = f"; of {n_untold} the day is not known" if n_untold else ""
     return (
         f"{show_count(len(told), 'published figure')} can be seen: {n_better or 'none'} better and {n_worse or 'none'} "
-        f"worse than England beyond chance. {_came_out(n_lately, len(told))} in the last {seen.windows[-1].months} "
-        f"months{untold}."
+        f"worse than England beyond chance. {_when_out(told, seen.windows[-1].months)}"
     )
 
 
-def _came_out(n: int, n_all: int) -> str:
-    return "All came out" if n == n_all else f"{n or 'None'} came out"
+def _when_out(told: Sequence[SeenFigure], months: int) -> str:
+    """How many stand in a publication of the window; a figure may have stood in an earlier one too."""
+    n_lately = sum(one.seen in _LATELY for one in told)
+    n_untold = sum(one.seen is Seen.UNTOLD for one in told)
+    if n_untold == len(told):
+        return "On which days they came out is not known."
+    stand = "All stand" if n_lately == len(told) else f"{n_lately or 'None'} {'stands' if n_lately == 1 else 'stand'}"
+    untold = f"; of {n_untold} the day is not known" if n_untold else ""
+    return f"{stand} in a publication known to be of the last {months} months{untold}."
 
 
 def _of_ratings(seen: OutsideView) -> str:
     if not seen.ratings:
         return ""
-    lately = [one for one in seen.ratings if one.seen in _LATELY]
-    n_below = sum(one.rating in _BELOW_GOOD for one in lately)
+    n_below = sum(one.rating in _BELOW_GOOD for one in seen.ratings)
+    n_lately = len(_lately_below_good(seen.ratings))
     of_all = show_count(len(seen.ratings), "care service")
-    return (
-        f"{len(lately) or 'None'} of {of_all} with a rating had it published in the last {seen.windows[-1].months} "
-        f"months; {n_below or 'none'} of these {'is' if n_below == 1 else 'are'} rated below good."
-    )
+    verb = "is" if n_below == 1 else "are"
+    lately = f", {n_lately or 'none'} of them in the last {seen.windows[-1].months} months" if n_below else ""
+    return f"{n_below or 'None'} of {of_all} with a rating {verb} rated below good{lately}."
 
 
 def _of_documents(seen: OutsideView) -> str:
     if not seen.documents:
-        return "None of the council's own documents in the library is public."
+        return "No document of the library is public."
     n_lately = sum(one.seen in _LATELY for one in seen.documents)
-    own = show_count(len(seen.documents), "document")
+    library = f"{show_count(len(seen.documents), 'document')} of the library"
     return (
-        f"{own} of the council's own {'is' if len(seen.documents) == 1 else 'are'} public; {n_lately or 'none'} "
+        f"{library} {'is' if len(seen.documents) == 1 else 'are'} public; {n_lately or 'none'} "
         f"{'bears' if n_lately == 1 else 'bear'} a date in the last {seen.windows[-1].months} months."
     )
+
+
+def _blank(seen: OutsideView, names: Mapping[str, str]) -> str:
+    """What an inspector has to be shown; where more could be loaded, that is said in its place."""
+    blank = tuple(f"{names.get(one.code, '')} ({one.code})".strip() for one in seen.statements if one.is_blank)
+    if not blank:
+        return ""
+    then = (
+        "what is public and not loaded may tell of it"
+        if seen.not_held
+        else "whatever is good there, an inspector has to be shown"
+    )
+    return f"Nothing public is held about {join_words(blank)}: {then}."
 
 
 def _statement_row(one: SeenStatement, names: Mapping[str, str]) -> StatementRow:
@@ -209,6 +231,7 @@ def _statement_row(one: SeenStatement, names: Mapping[str, str]) -> StatementRow
         code=one.code,
         name=names.get(one.code, one.code),
         figures=f"{one.n_figures}{told}",
+        n_ratings=one.n_ratings,
         n_documents=one.n_documents,
         n_not_public=one.n_not_public,
     )
@@ -246,7 +269,8 @@ def _lately_below_good(ratings: Sequence[SeenRating]) -> tuple[SeenRating, ...]:
 
 
 def _service_line(one: SeenRating) -> ServiceLine:
-    return ServiceLine(one.service, one.kind.value, one.rating.value, show_date(one.published_on), one.citation)
+    rating = f"{one.rating.value}, under an earlier provider" if one.inherited else one.rating.value
+    return ServiceLine(one.service, one.kind.value, rating, show_date(one.published_on), one.citation)
 
 
 def _ratings_note(seen: OutsideView) -> str:
@@ -274,8 +298,16 @@ def _document_line(document: SeenDocument, labels: Mapping[Seen, str]) -> Docume
 def _later(seen: OutsideView) -> str:
     if not seen.n_later:
         return ""
-    things = show_count(seen.n_later, "figure or rating", "figures and ratings")
-    return f"{things} that came out after {show_date(seen.as_of)} {'is' if seen.n_later == 1 else 'are'} left out."
+    things = show_count(seen.n_later, "figure, rating or document", "figures, ratings and documents")
+    return f"{things} from after {show_date(seen.as_of)} {'is' if seen.n_later == 1 else 'are'} left out."
+
+
+def _unseen(seen: OutsideView) -> str:
+    if not seen.n_unseen:
+        return ""
+    things = show_count(seen.n_unseen, "document")
+    verb, has = ("is", "has") if seen.n_unseen == 1 else ("are", "have")
+    return f"{things} classed as public {has} neither a file nor a public copy on record and {verb} not shown."
 
 
 def _sources(seen: OutsideView) -> tuple[SourceLine, ...]:

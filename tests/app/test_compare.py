@@ -86,7 +86,8 @@ def test_the_regulated_care_of_an_area(readiness, tmp_path):
     assert any(name in text.read_text(encoding="utf-8") for name in named for text in _written(root, "market-*"))
     seen = readiness("outside", "-w", root, "--json").json
     assert len(seen["ratings"]) + seen["n_not_rated"] == sum(counted.values())
-    assert {one["code"] for one in seen["figures"]} == {"cqc-go-res", "cqc-go-dom", "cqc-inad"}
+    assert seen["figures"] == []  # the ratings are told themselves, not the shares worked out from them
+    assert [one["code"] for one in seen["statements"] if one["n_ratings"]] == ["QS4"]
     assert "Directory of latest ratings (CQC)" not in seen["not_held"]
     plain = readiness("market", "--no-names", "-w", root)
     assert "Regulated care in Lincolnshire" in plain.out
@@ -96,14 +97,13 @@ def test_the_regulated_care_of_an_area(readiness, tmp_path):
 
 
 def test_what_an_outsider_sees(readiness, figures):
-    """Counts by statement, what is not held, and the document; what nobody looked up has no day."""
+    """Counts by statement, what is not held, and the document; a table the council wrote is not seen from outside."""
     told = readiness("outside", "-w", figures, "--as-of", "2026-09-30")
     assert told.code == 0, told.err
-    assert "Nothing public is held about QS2" in told.out
+    assert "Nothing public is held about QS1, QS2" in told.out
     assert "not held: Directory of latest ratings (CQC)" in told.out
     assert {path.suffix for path in figures.glob("outputs/outside-view-2026-09-30/*")} == FORMATS
-    (figure,) = readiness("outside", "-w", figures, "--as-of", "2026-09-30", "--json").json["figures"]
-    assert (figure["code"], figure["value"], figure["seen"]) == ("1d", 57.1, "day not known")
+    assert readiness("outside", "-w", figures, "--as-of", "2026-09-30", "--json").json["figures"] == []
 
 
 def _written(root: Path, folder: str) -> list[Path]:

@@ -9,6 +9,7 @@ from reports.contexts.outside_report import build_outside_context
 from reports.formats import FORMATS
 from reports.outside import build_outside_document
 from reports.render import render_outside_view
+from schemas.outside_view import Seen
 from tests.outside_views import make_outside_view
 from tests.reports.gold_files import check_gold
 
@@ -36,7 +37,7 @@ def test_nothing_held_is_said_and_makes_no_empty_table() -> None:
     text = render_outside_view(build_outside_context(empty))
     assert "No published figure about the council is held." in text
     assert "No directory of ratings is held." in text
-    assert "None of the council's own documents in the library is public." in text
+    assert "No document of the library is public." in text
     assert "Table: Services" not in text
     assert "## Sources" not in text
 
@@ -51,6 +52,29 @@ def test_every_figure_and_rating_can_be_traced() -> None:
     text = render_outside_view(context)
     assert all(f"row {one.citation.row}" in text for one in view.figures)
     assert all(f"### {evidence_id} " in text for evidence_id in named)
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ((Seen.UNTOLD, Seen.UNTOLD), "On which days they came out is not known."),
+        ((Seen.RECENT, Seen.WINDOW), "All stand in a publication known to be of the last 12 months."),
+        ((Seen.RECENT, Seen.EARLIER), "1 stands in a publication known to be of the last 12 months."),
+        ((Seen.EARLIER, Seen.UNTOLD), "None stand in a publication known to be of the last 12 months; of 1 the day"),
+    ],
+)
+def test_when_figures_came_out_is_told_without_contradiction(days: tuple[Seen, Seen], told: str) -> None:
+    """In the first sentence: none is said to be old whose day nobody knows."""
+    view = make_outside_view()
+    figures = tuple(replace(view.figures[0], code=day.name, seen=day) for day in days)
+    assert told in build_outside_context(replace(view, figures=figures)).headline[0]
+
+
+def test_a_blank_statement_is_no_finding_where_more_could_be_loaded() -> None:
+    """Only where nothing is known to be missing does the page say what has to be shown."""
+    view = make_outside_view()
+    assert "what is public and not loaded may tell of it" in build_outside_context(view, NAMES).blank
+    assert "an inspector has to be shown" in build_outside_context(replace(view, not_held=()), NAMES).blank
 
 
 def test_ratings_add_up() -> None:

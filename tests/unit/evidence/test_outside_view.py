@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from evidence.have.publication_days import publication_day
 from evidence.have.releases import Release
-from evidence.market.risks import whole_months
 from evidence.outside_view import build_outside_view, is_public, load_windows, when_seen
 from schemas.outside_view import Seen
 from schemas.terms import Classification, EvidenceKind, Independence
@@ -24,7 +23,9 @@ from tests.outside_views import STATEMENTS, make_outside_view, make_public_item
         (date(2026, 3, 29), AS_OF, Seen.WINDOW),
         (date(2025, 9, 30), AS_OF, Seen.WINDOW),  # twelve months to the day
         (date(2025, 9, 29), AS_OF, Seen.EARLIER),
-        (date(2026, 8, 31), date(2027, 2, 28), Seen.RECENT),  # no 31st to count to
+        (date(2026, 8, 31), date(2027, 2, 28), Seen.RECENT),
+        (date(2026, 2, 28), date(2026, 8, 31), Seen.RECENT),  # no 31st to count back to
+        (date(2026, 2, 27), date(2026, 8, 31), Seen.WINDOW),
         (None, AS_OF, Seen.UNTOLD),
     ],
 )
@@ -38,10 +39,8 @@ def test_what_came_out_later_is_never_seen_as_earlier(one, other):
     """Of two days the later one stands in the same band or a more recent one."""
     earlier, later = sorted((one, other))
     bands = list(Seen)
-    assert bands.index(when_seen(later, AS_OF, load_windows())) <= bands.index(
-        when_seen(earlier, AS_OF, load_windows())
-    )
-    assert whole_months(later, AS_OF) <= whole_months(earlier, AS_OF)
+    places = [bands.index(when_seen(day, AS_OF, load_windows())) for day in (later, earlier)]
+    assert places == sorted(places)
 
 
 def test_figures_stand_the_latest_first_and_the_worst_first():
@@ -50,17 +49,18 @@ def test_figures_stand_the_latest_first_and_the_worst_first():
     assert [(one.code, one.seen) for one in view.figures] == [
         ("1a", Seen.WINDOW), ("1c", Seen.WINDOW), ("1b", Seen.UNTOLD),
     ]  # fmt: skip
-    assert {(one.code, one.n_figures, one.n_worse) for one in view.statements} == {
-        ("QS1", 2, 1), ("QS2", 2, 1), ("QS3", 0, 0),
+    assert {(one.code, one.n_figures, one.n_worse, one.n_ratings) for one in view.statements} == {
+        ("QS1", 2, 1, 0), ("QS2", 2, 1, 3), ("QS3", 0, 0, 0),
     }  # fmt: skip
 
 
 def test_what_came_out_after_the_day_is_left_out_and_counted():
-    """Two figures of a later release, and a rating published since; none of it is shown."""
+    """Two figures of a later release, a rating and two documents of a later day; none of it is shown."""
     view = make_outside_view(date(2025, 12, 1))
     assert [one.code for one in view.figures] == ["1b"]
     assert [one.service for one in view.ratings] == ["Larch House 3", "Larch House 1"]
-    assert view.n_later == 3
+    assert view.documents == ()
+    assert view.n_later == 5
 
 
 def test_ratings_are_told_and_a_service_without_one_is_counted_apart():
@@ -79,18 +79,20 @@ def test_ratings_are_told_and_a_service_without_one_is_counted_apart():
         ({"classification": Classification.INTERNAL, "public_link": "https://example.org/a"}, True),
         ({"classification": Classification.INTERNAL}, False),
         ({"classification": Classification.RESTRICTED}, False),
+        ({"classification": Classification.RESTRICTED, "public_link": "https://example.org/a"}, False),
         ({"classification": Classification.CASE_LEVEL}, False),
+        ({"classification": Classification.CASE_LEVEL, "public_link": "https://example.org/a"}, False),
     ],
 )
 def test_who_can_read_a_document(changes, public):
-    """What is classed as public, or stands somewhere for all."""
+    """What is classed as public, or is internal and stands somewhere for all; a restricted item is never named."""
     assert is_public(make_item(**changes)) is public
 
 
 def test_documents_are_the_councils_own_and_public():
     """No return, no audit, nothing without a file or a public copy; the others are counted by statement."""
     view = build_outside_view(
-        make_council(), AS_OF, STATEMENTS, comparison=None, release_days={}, services=None,
+        make_council(), AS_OF, STATEMENTS, comparison=None, release_days={}, services=None, rating_statements=("QS2",),
         items=(
             make_public_item(1),
             make_public_item(2, versions=(), links=()),
@@ -104,7 +106,7 @@ def test_documents_are_the_councils_own_and_public():
     ]  # fmt: skip
     counted = {one.code: (one.n_documents, one.n_not_public, one.is_blank) for one in view.statements}
     assert counted == {"QS1": (2, 1, False), "QS2": (0, 0, True), "QS3": (0, 1, True)}
-    assert (view.figures, view.ratings, view.has_directory) == ((), (), False)
+    assert (view.figures, view.ratings, view.has_directory, view.n_unseen) == ((), (), False, 1)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ def test_documents_are_the_councils_own_and_public():
         ("ascof-time-series", ["2023-24"], None, None),  # an edition nobody looked up
         ("ascof-time-series", ["2024-25"], date(2025, 12, 19), date(2025, 12, 19)),  # the file says
         ("measures-table", ["2024-25"], None, None),
-        ("cqc-ratings", ["2026-05-29"], None, date(2026, 5, 29)),
+        ("cqc-ratings", ["2026-05-29"], None, None),  # each rating has a day of its own
     ],
 )
 def test_the_day_a_release_came_out(dataset, years, released_on, day, tmp_path):
