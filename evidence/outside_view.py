@@ -99,7 +99,7 @@ def build_outside_view(
     rated = [one for one in services or () if one[0].rating.is_rating]
     ratings = [one for one in rated if one[0].published_on is None or one[0].published_on <= as_of]
     every = [item for item in items if item.kind is EvidenceKind.DOCUMENT]
-    held = [item for item in every if item.current or item.public_link]
+    held = [item for item in every if _is_held(item)]
     kept = [item for item in held if not (is_public(item) and _dated(item, as_of) > as_of)]
     documents = tuple(sorted(_documents(kept, as_of, windows), key=_document_order))
     n_by_statement = dict.fromkeys(rating_statements, len(ratings))
@@ -115,7 +115,7 @@ def build_outside_view(
         documents=documents,
         not_held=tuple(not_held),
         n_later=len(found) - len(figures) + len(rated) - len(ratings) + len(held) - len(kept),
-        n_unseen=sum(is_public(item) for item in every if item not in held),
+        n_unseen=sum(is_public(item) for item in every if not _is_held(item)),
     )
 
 
@@ -127,6 +127,11 @@ def is_public(item: EvidenceItem) -> bool:
     """
     has_copy = item.classification is Classification.INTERNAL and bool(item.public_link)
     return item.classification is Classification.PUBLIC or has_copy
+
+
+def _is_held(item: EvidenceItem) -> bool:
+    """Whether there is anything to show of it: a file, or the place of a public copy."""
+    return bool(item.current or item.public_link)
 
 
 def _dated(item: EvidenceItem, otherwise: date) -> date:
