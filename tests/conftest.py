@@ -38,8 +38,16 @@ def need(tool: object, what: str) -> None:
     pytest.skip(f"{what} is not on this machine")
 
 
+@pytest.fixture
+def browser(started_browser: Any) -> Iterator[Any]:
+    """The system's Chromium; what a test has opened is closed after it, or it would go on working beside the others."""
+    yield started_browser
+    for context in started_browser.contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def started_browser() -> Iterator[Any]:
     """The system's Chromium, without a screen and without background connections."""
     program = shutil.which("chromium")
     need(program, "Chromium")
