@@ -46,7 +46,7 @@ def build_held_comparison(holding: Holding, items: Sequence[EvidenceItem], as_of
 
 
 def _load_tables(releases: Sequence[Release]) -> tuple[HeldTable, ...]:
-    return tuple(HeldTable(one.item_id, one.title, one.table) for one in releases)
+    return tuple(HeldTable(one.item_id, one.title, one.table, one.licence) for one in releases)
 
 
 def comparison_document(comparison: CouncilComparison, framework: Framework) -> NamedDocument:

@@ -230,15 +230,31 @@ class ComparedMeasure:
 
 
 @dataclass(frozen=True)
+class PublishedSource:
+    """A publication that figures were taken from.
+
+    Attributes:
+        title: what it is called, with its publisher.
+        sha256: hashes of the files of it that are cited, in order.
+        licence: under which it may be used; empty for a table the council wrote.
+    """
+
+    evidence_id: str
+    title: str
+    sha256: tuple[str, ...]
+    licence: str
+
+
+@dataclass(frozen=True)
 class CouncilComparison:
     """A council beside England, its region, its type and its peers on every published measure that is held.
 
     Attributes:
-        sources: `(evidence id, title, SHA-256 of the file)` of each table a figure was taken from.
+        sources: the publications that figures were taken from, by evidence id.
     """
 
     council: Council
     as_of: date
     peer_group: PeerGroup
     measures: tuple[ComparedMeasure, ...]
-    sources: tuple[tuple[str, str, str], ...]
+    sources: tuple[PublishedSource, ...]

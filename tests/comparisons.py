@@ -13,6 +13,7 @@ from schemas.comparison_view import (
     Peer,
     PeerGroup,
     PointRole,
+    PublishedSource,
     Rank,
     SeriesBreak,
     TrendPoint,
@@ -162,6 +163,6 @@ def make_comparison(**changes: Any) -> CouncilComparison:
         "as_of": AS_OF,
         "peer_group": make_peer_group(),
         "measures": (make_measure(), make_counted_measure(), make_missing_measure()),
-        "sources": ((EVIDENCE_ID, "Outcomes framework", SHA),),
+        "sources": (PublishedSource(EVIDENCE_ID, "Outcomes framework", (SHA,), "Open Government Licence v3.0"),),
     }
     return CouncilComparison(**values | changes)

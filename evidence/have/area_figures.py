@@ -45,11 +45,13 @@ class HeldTable:
         evidence_id: the evidence item the file belongs to.
         title: what the publication is called.
         table: observations with `OBSERVATION_COLUMNS`; rows about one sex, age or ethnicity take no part.
+        licence: under which it may be used; empty for a table the council wrote.
     """
 
     evidence_id: str
     title: str
     table: pa.Table
+    licence: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from schemas.comparison_view import (
     FunnelPoint,
     PeerGroup,
     PointRole,
+    PublishedSource,
     Rank,
     SeriesBreak,
     TrendPoint,
@@ -103,7 +104,7 @@ def build_comparison(
         for measure in catalogue
         if measure.code in signals
     )
-    return CouncilComparison(council, as_of, beside.peer_group, found, _sources(titles, found))
+    return CouncilComparison(council, as_of, beside.peer_group, found, _sources(tables, found))
 
 
 def _until(figures: Figures, as_of: date) -> Figures:
@@ -242,7 +243,16 @@ def _who(code: str, beside: _Beside) -> tuple[PointRole, str]:
     return (PointRole.PEER, peer.name) if peer else (PointRole.OTHER, "")
 
 
-def _sources(titles: Mapping[str, str], measures: Sequence[ComparedMeasure]) -> tuple[tuple[str, str, str], ...]:
-    """Evidence id, title and hash of every table a figure of the council was read from."""
-    hashes = {cell.evidence_id: cell.sha256 for measure in measures for cell in measure.citations}
-    return tuple((item, titles[item], hashes[item]) for item in sorted(hashes))
+def _sources(tables: Sequence[HeldTable], measures: Sequence[ComparedMeasure]) -> tuple[PublishedSource, ...]:
+    """Every publication a figure of the council was read from."""
+    cells = {cell for measure in measures for cell in measure.citations}
+    by_item = {held.evidence_id: held for held in tables}
+    return tuple(
+        PublishedSource(
+            evidence_id=item,
+            title=by_item[item].title,
+            sha256=tuple(sorted({cell.sha256 for cell in cells if cell.evidence_id == item})),
+            licence=by_item[item].licence,
+        )
+        for item in sorted({cell.evidence_id for cell in cells})
+    )

@@ -77,6 +77,7 @@ def build_release(workspace: Workspace, held: HeldVersion) -> Release:
         released_on=dataset.released_on,
         place=item.versions.index(version),
         is_current=item.current is not None and version.sha256 == item.current.sha256,
+        licence=_KINDS[dataset.dataset].licence if is_return(dataset) else "",
     )
 
 

@@ -73,6 +73,7 @@ class Release:
         released_on: the day the publisher gave it out, where the file says so.
         place: its place among the versions of its item, from 0.
         is_current: whether no later version of its item is held.
+        licence: under which its publisher gives it out.
     """
 
     sha256: str
@@ -84,6 +85,7 @@ class Release:
     released_on: date | None = None
     place: int = 0
     is_current: bool = True
+    licence: str = ""
 
     @cached_property
     def table(self) -> pa.Table:

@@ -54,6 +54,7 @@ class ReturnKind:
         named_by_file: whether files of different names are different evidence, and not versions of one return.
         named_by_year: whether files about different years are different evidence.
         read_release_day: the day a file says it was given out by the publisher; None where it does not say.
+        licence: under which its publisher gives it out; empty for a table of the council's own.
         is_looked_at: whether somebody from outside would look at it for how a council does today: not where a newer
             return carries its figures on, and not where it is about the area or is the council's own.
     """
@@ -69,6 +70,7 @@ class ReturnKind:
     named_by_file: bool = False
     named_by_year: bool = False
     read_release_day: Callable[[Sequence[SheetCells]], date | None] = _says_no_day
+    licence: str = ""
     is_looked_at: bool = False
 
     @property
@@ -89,7 +91,12 @@ def _is_measures_table(sheets: Sequence[SheetCells]) -> bool:
     return has_headings(sheets, measures_csv.COLUMNS)
 
 
-_published = partial(ReturnKind, independence=Independence.NATIONAL, classification=Classification.PUBLIC)
+_published = partial(
+    ReturnKind,
+    independence=Independence.NATIONAL,
+    classification=Classification.PUBLIC,
+    licence="Open Government Licence v3.0",
+)
 _of_its_own = partial(
     ReturnKind, independence=Independence.COUNCIL, classification=Classification.INTERNAL, named_by_file=True
 )
@@ -145,6 +152,7 @@ RETURNS: tuple[ReturnKind, ...] = (
         recognise=skills_for_care.is_skills_for_care,
         read=skills_for_care.read_skills_for_care,
         build_suite=other_suites.build_workforce_suite,
+        licence="Free to use again with the publisher named",
         is_looked_at=True,
     ),
     _published(

@@ -135,7 +135,8 @@ class SourceRow:
 
     evidence_id: str = field(metadata={"help": "Its evidence item."})
     title: str = field(metadata={"help": "Title of the publication."})
-    sha256: str = field(metadata={"help": "Hash of the file."})
+    sha256: tuple[str, ...] = field(metadata={"help": "Hashes of its files that are cited."})
+    licence: str = field(metadata={"help": "Under which it may be used; empty for a table the council wrote."})
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def build_comparison_context(
         peer_note=group.note,
         peers=tuple(PeerRow(peer.name, show_number(peer.distance, 2)) for peer in group.peers),
         characteristics=tuple(map(_build_characteristic, group.characteristics)),
-        sources=tuple(SourceRow(*source) for source in comparison.sources),
+        sources=tuple(SourceRow(one.evidence_id, one.title, one.sha256, one.licence) for one in comparison.sources),
     )
 
 

@@ -15,7 +15,7 @@ from evidence.have.councils import find_council, load_councils
 from evidence.have.measures import load_measures
 from evidence.have.signals import build_indicator_signals
 from evidence.have.spreads import build_spreads
-from schemas.comparison_view import AreaKind, PointRole
+from schemas.comparison_view import AreaKind, PointRole, PublishedSource
 from schemas.terms import Better, Position
 from tests.places import ASCOF_LONG
 from tests.unit.evidence.have.conftest import AS_OF
@@ -146,7 +146,9 @@ def test_about_as_many_lie_outside_as_the_limits_say(by_code):
 def test_every_figure_says_where_it_was_read(comparison, release):
     """Each card cites cells of the file, each in the council's own row; the file is named once."""
     sha256 = release.observations["sha256"][0].as_py()
-    assert comparison.sources == (("HAVE-ASC0F001", "Adult Social Care Outcomes Framework", sha256),)
+    assert comparison.sources == (
+        PublishedSource("HAVE-ASC0F001", "Adult Social Care Outcomes Framework", (sha256,), ""),
+    )
     for measure in comparison.measures:
         assert measure.citations
         assert {cell.evidence_id for cell in measure.citations} == {"HAVE-ASC0F001"}
