@@ -18,7 +18,7 @@ from reports.contexts.client_level_counts import show_counted
 from reports.contexts.client_level_view import ClientLevelContext
 from reports.contexts.comparison_report import ComparisonContext
 from reports.contexts.market_report import MarketContext
-from reports.contexts.outside_report import OutsideContext
+from reports.contexts.outside_rows import OutsideContext
 from reports.contexts.pack import PackContext
 from reports.contexts.rating_draft import RatingDraftContext
 from reports.contexts.rehearsal import RehearsalContext
