@@ -1,4 +1,4 @@
-"""Reading dates as British councils write them; a date that could be read two ways is never taken in silence."""
+"""Dates as British councils write them, read and said; one that could be read two ways is never taken in silence."""
 
 import re
 from dataclasses import dataclass
@@ -24,6 +24,16 @@ class ReadDate:
     value: date | None
     fault: str | None = None
     ambiguous: bool = False
+
+
+def say_date(day: date) -> str:
+    """A day in words, the same whatever language the machine speaks.
+
+    Example:
+        >>> say_date(date(2024, 6, 3))
+        '3 June 2024'
+    """
+    return f"{day.day} {_MONTH_NAMES[day.month - 1].capitalize()} {day.year}"
 
 
 def read_date(value: object) -> ReadDate:

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from sqlalchemy import Engine
 
+from evidence.dates import say_date
 from evidence.have.council_observations import select_observations
 from evidence.have.held_datasets import build_release, load_held_versions
 from evidence.have.suites.other_returns import POPULATION
@@ -67,10 +68,9 @@ def _say_day(period: str) -> str:
         '30 June 2024'
     """
     try:
-        day = date.fromisoformat(period)
+        return say_date(date.fromisoformat(period))
     except ValueError:
         return period
-    return f"{day.day} {day:%B %Y}"
 
 
 def find_known_residents(council: Council) -> Residents | None:

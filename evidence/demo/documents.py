@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from evidence.dates import say_date
 from evidence.demo.content import DemoFile, load_mark, load_table
 from evidence.demo.papers import Block, BlockKind, Paper, load_papers
 from evidence.demo.typesetting import typeset
@@ -49,8 +50,7 @@ def build_document(row: Mapping[str, str]) -> Document:
 
 
 def _show(text: str) -> str:
-    day = date.fromisoformat(text)
-    return f"{day.day} {day:%B %Y}"
+    return say_date(date.fromisoformat(text))
 
 
 def _write_text(document: Document) -> bytes:

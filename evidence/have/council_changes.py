@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from evidence.dates import say_date
 from evidence.have.councils import find_council, load_councils, plain_name
 from schemas.errors import AppError
 from schemas.observation import Council
@@ -91,8 +92,7 @@ def tell_beginning(council: Council) -> str:
     same_area = len(before) == 1 and before[0].kind == "replaced"
     area = "a different council for the same area" if same_area else "a different area"
     return (
-        f"{council.name} began on {first.day} {first:%B %Y}; "
-        f"earlier figures are those of {names}, {area}, and are not its own."
+        f"{council.name} began on {say_date(first)}; earlier figures are those of {names}, {area}, and are not its own."
     )
 
 
@@ -169,14 +169,13 @@ def _present(council: Council) -> CouncilOnDay:
 
 def _out_of_time(council: CouncilOnDay, day: date) -> tuple[str, str]:
     """What to say, and what to do, of a council that was none on a day."""
-    when = f"{day.day} {day:%B %Y}"
+    when = say_date(day)
     if council.last_day and day > council.last_day:
         names = {one.gss_code: one.name for one in load_councils()}
         after = " or ".join(f"{names[code]} ({code})" for code in council.successors)
-        ended = f"{council.last_day.day} {council.last_day:%B %Y}"
+        ended = say_date(council.last_day)
         return f"{council.name} ({council.gss_code}) ended on {ended}, before {when}.", f"Use {after}."
     first = council.first_day or day
     before = [one for one in load_former_councils() if council.gss_code in one.successors]
     names_before = " or ".join(f"{one.name} ({one.gss_code})" for one in before) or "an earlier code"
-    began = f"{first.day} {first:%B %Y}"
-    return f"{council.name} ({council.gss_code}) began on {began}, after {when}.", f"Use {names_before}."
+    return f"{council.name} ({council.gss_code}) began on {say_date(first)}, after {when}.", f"Use {names_before}."

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from evidence.dates import say_date
 from evidence.market.thresholds import months_until_old, value_of
 from schemas.market import MarketThreshold, RegulatedService, RiskKind, ServiceRating, ServiceRisk
 
@@ -87,7 +88,7 @@ def _of_age(service: RegulatedService, as_of: date, thresholds: tuple[MarketThre
 
 
 def _when(day: date | None) -> str:
-    return f" on {day.day} {day:%B %Y}" if day else ""
+    return f" on {say_date(day)}" if day else ""
 
 
 def _inherited(service: RegulatedService) -> str:

@@ -15,6 +15,7 @@ from evidence.client_level.specification import DATE
 from evidence.client_level.synthetic.lines import Heading
 from evidence.client_level.synthetic.nhs_numbers import MOST_NUMBERS
 from evidence.client_level.synthetic.wording import Wording, quoted
+from evidence.dates import say_date
 from schemas.errors import AppError
 
 
@@ -124,7 +125,7 @@ def _check(faults: Mapping[str, float], rules: Mapping[str, LoadedRule], heading
     if without:
         raise _impossible(f"There is no example of a record that breaks {', '.join(without)}.")
     if faults and heading.end != PERIOD_END:
-        raise _impossible(f"The examples of the rules are about the year that ends on {PERIOD_END:%d %B %Y}.")
+        raise _impossible(f"The examples of the rules are about the year that ends on {say_date(PERIOD_END)}.")
 
 
 def _impossible(what: str) -> AppError:
